@@ -5,12 +5,15 @@ console, development mode. A deployment sets SECRET_KEY, DATABASE_URL, REDIS_URL
 EMAIL_URL and DEBUG=false; a mistake in any of them stops the start with a sentence that says what to do.
 """
 
+import logging
 from pathlib import Path
 
 import environ
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+from core.logs import configure_structlog
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -70,7 +73,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "core.middleware.RequestLog",
 ]
 
 ROOT_URLCONF = "alliance.urls"
@@ -196,13 +199,14 @@ if REDIS_URL:
     CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 30 * 60}
 else:
     _spool = VAR_DIR / "broker"
-    for _name in ("messages", "processed"):
+    for _name in ("messages", "processed", "control"):
         (_spool / _name).mkdir(parents=True, exist_ok=True)
     CELERY_BROKER_URL = "filesystem://"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(_spool / "messages"),
         "data_folder_out": str(_spool / "messages"),
         "processed_folder": str(_spool / "processed"),
+        "control_folder": str(_spool / "control"),
         "store_processed": False,
     }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
@@ -243,13 +247,23 @@ if not DEBUG:
 
 # --- Logs -----------------------------------------------------------------------------------------
 
+configure_structlog()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
         "json": {"()": "core.logs.json_formatter"},
-        "plain": {"format": "%(levelname)s %(name)s: %(message)s"},
+        "plain": {"()": "core.logs.plain_formatter"},
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain" if DEBUG else "json"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING" if DEBUG else "INFO")},
+    "loggers": {
+        # Through the root's handler like everything else, not a second time through Django's own.
+        "django": {"level": "NOTSET", "handlers": [], "propagate": True},
+        # The line of RequestLog says it already; what fails outside of that middleware is still told.
+        "django.request": {"level": "ERROR"},
+    },
 }
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG  # one line a request: the one that says how it ended
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_REDIRECT_STDOUTS = False
