@@ -1,0 +1,1 @@
+"""Ground floor: plumbing that knows nothing of cancer."""

@@ -1,0 +1,1 @@
+"""First floor: who. Alliances, networks, providers, people and what each may do."""

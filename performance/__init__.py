@@ -1,0 +1,1 @@
+"""Second floor: what is measured, where, when, and in which colours."""

@@ -1,0 +1,1 @@
+"""Third floor: the work plans of managed clinical networks."""

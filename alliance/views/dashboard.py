@@ -1,0 +1,7 @@
+"""(being built)"""
+
+from django.http import Http404
+
+
+def home(request, **kwargs):
+    raise Http404("not built yet")

@@ -1,0 +1,69 @@
+"""Ratings: the five words, their order, and the thresholds that a scheme sets. Pure values, no models.
+
+Red, Amber and Green are judgements about delivery; complete shows Blue, and what is closed or cannot be
+rated yet shows Grey (domain: status and RAG). Work against its date is rated in workplans/progress.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+
+
+class RagRating(TextChoices):
+    RED = "red", "Red"
+    AMBER = "amber", "Amber"
+    GREEN = "green", "Green"
+    BLUE = "blue", "Blue"
+    GREY = "grey", "Grey"
+
+
+# How much a rating should worry a board. Grey stands beside Green: it says nothing bad.
+CONCERN: Mapping[RagRating, int] = {
+    RagRating.BLUE: 0,
+    RagRating.GREEN: 1,
+    RagRating.GREY: 1,
+    RagRating.AMBER: 2,
+    RagRating.RED: 3,
+}
+
+
+def worse_than(rating: RagRating | str, other: RagRating | str) -> bool:
+    """Whether a rating should worry a board more than another one."""
+    return CONCERN[RagRating(rating)] > CONCERN[RagRating(other)]
+
+
+def worst(ratings: Iterable[RagRating | str]) -> RagRating:
+    """The rating of most concern; Grey where there are none."""
+    return max((RagRating(r) for r in ratings), key=CONCERN.__getitem__, default=RagRating.GREY)
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """The numbers of a rating scheme. Days, save the two shares, which are per cent of the items that are rated."""
+
+    due_soon_days: int = 30
+    quiet_days: int = 60
+    slipped_red_days: int = 90
+    red_share: int = 25
+    amber_share: int = 25
+
+
+def roll_up(counts: Mapping[str, int], thresholds: Thresholds) -> RagRating:
+    """The rating of a plan or objective from the counts of its items by rating; never an average.
+
+    Red where Red's share of the open rated items (Red, Amber, Green) reaches the scheme's share; else Amber where there
+    is any Red, or where Red and Amber together reach theirs; else Green. Blue where everything that counts is complete,
+    Grey where nothing can be rated.
+    """
+    red, amber, green = (counts.get(r, 0) for r in (RagRating.RED, RagRating.AMBER, RagRating.GREEN))
+    rated = red + amber + green
+    if not rated:
+        return RagRating.BLUE if counts.get(RagRating.BLUE, 0) and not counts.get(RagRating.GREY, 0) else RagRating.GREY
+    if red and 100 * red >= thresholds.red_share * rated:
+        return RagRating.RED
+    if red or (amber and 100 * (red + amber) >= thresholds.amber_share * rated):
+        return RagRating.AMBER
+    return RagRating.GREEN

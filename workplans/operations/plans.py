@@ -1,0 +1,279 @@
+"""Plans, objectives, actions and leads: opening, adding, revising, agreeing, closing."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F, Max
+
+from core import audit
+from core.periods import FinancialYear
+from workplans import due, progress
+from workplans.leads import kind_of
+from workplans.models import Action, ActionLead, Lead, Objective, PlanState, Step, WorkPlan
+from workplans.operations.updates import ChangedMeanwhile, _refuse_if_closed, next_step_due_of
+
+
+@transaction.atomic
+def open_plan(*, network, year: FinancialYear, by, title: str = "") -> WorkPlan:
+    """Open a draft plan of a network for a year; raises ValidationError where there is one already."""
+    plan = WorkPlan(network=network, year=year.start, title=title.strip() or f"{network.name} work plan {year}")
+    plan.full_clean()
+    plan.save()
+    audit.record(audit.Change("opened", plan, alliance_id=network.alliance_id), by=by)
+    return plan
+
+
+@transaction.atomic
+def revise_plan(*, plan, title: str, by) -> WorkPlan:
+    """Give a plan another title."""
+    old, plan.title = plan.title, title.strip()
+    plan.full_clean()
+    if old != plan.title:
+        plan.save(update_fields=["title"])
+        _record("revised", plan, by, {"title": (old, plan.title)})
+    return plan
+
+
+@transaction.atomic
+def agree_plan(*, plan, by, on: date) -> WorkPlan:
+    """Agree a draft. The dates as agreed become the originals that slippage is measured from."""
+    if plan.state != PlanState.DRAFT:
+        raise ValidationError(f"“{plan}” is {plan.get_state_display().lower()}; only a draft can be agreed.")
+    plan.actions.filter(due_latest__isnull=False).update(original_text=F("due_text"), original_latest=F("due_latest"))
+    return _set_state(plan, PlanState.AGREED, by, agreed_on=on)
+
+
+@transaction.atomic
+def close_plan(*, plan, by, on: date) -> WorkPlan:
+    """Close a plan at the end of its life: it can be read and exported, and no longer changed."""
+    if plan.state == PlanState.CLOSED:
+        raise ValidationError(f"“{plan}” is closed already.")
+    return _set_state(plan, PlanState.CLOSED, by, closed_on=on)
+
+
+@transaction.atomic
+def reopen_plan(*, plan, by) -> WorkPlan:
+    """Open a closed plan again, as agreed, or as a draft where it never was agreed."""
+    if plan.state != PlanState.CLOSED:
+        raise ValidationError(f"“{plan}” is not closed.")
+    return _set_state(plan, PlanState.AGREED if plan.agreed_on else PlanState.DRAFT, by, closed_on=None)
+
+
+def _set_state(plan, state, by, **days):
+    old, plan.state = plan.state, state
+    for name, day in days.items():
+        setattr(plan, name, day)
+    plan.save(update_fields=["state", *days])
+    _record(state.label.lower() if state != PlanState.DRAFT else "reopened", plan, by, {"state": (old, state)})
+    return plan
+
+
+@transaction.atomic
+def add_objective(*, plan, number: str, title: str, by, watching_brief: bool = False) -> Objective:
+    """Add an objective at the end of a plan."""
+    _refuse_if_closed(plan)
+    objective = Objective(
+        plan=plan,
+        number=number.strip(),
+        title=title.strip(),
+        watching_brief=watching_brief,
+        position=_next_position(plan.objectives),
+    )
+    objective.full_clean()
+    objective.save()
+    _record("added", objective, by)
+    return objective
+
+
+@transaction.atomic
+def revise_objective(*, objective, by, title: str, watching_brief: bool) -> Objective:
+    """Change an objective's words, or whether it is only a watching brief."""
+    _refuse_if_closed(objective.plan)
+    changes = _assign(objective, title=title.strip(), watching_brief=watching_brief)
+    if changes:
+        objective.full_clean()
+        objective.save()
+        if "watching_brief" in changes:
+            objective.actions.update(watching_brief=watching_brief, version=F("version") + 1)
+        _record("revised", objective, by, changes)
+    return objective
+
+
+@transaction.atomic
+def add_action(
+    *,
+    objective,
+    number: str,
+    text: str,
+    leads: list[str],
+    due_text: str,
+    by,
+    on: date,
+    steps: list[tuple[str, str]] = (),
+    starts_on: date | None = None,
+    accountable: str = "",
+    carried_from: Action | None = None,
+) -> Action:
+    """Add an action to a plan.
+
+    `leads` are names as people write them, the accountable one first unless `accountable` says otherwise; `steps` are
+    pairs of text and its own due date as written ("" where it has none). What a date means is read here, and
+    a date that cannot be read is kept word for word.
+    """
+    plan = objective.plan
+    _refuse_if_closed(plan)
+    action = Action(
+        plan=plan,
+        objective=objective,
+        number=number.strip(),
+        position=_next_position(plan.actions),
+        text=text.strip(),
+        watching_brief=objective.watching_brief,
+        starts_on=starts_on,
+        in_plan_from=in_plan_from(plan, on),
+        carried_from=carried_from,
+        original_text=due_text.strip(),
+    )
+    year = plan.financial_year
+    _set_due(action, due_text.strip())
+    action.quiet_since = progress.quiet_since(last_update_on=None, starts_on=starts_on, year_begins=year.first_day)
+    action.full_clean()
+    action.save()
+    _set_steps(action, steps)
+    _set_leads(action, leads, accountable)
+    _record("added", action, by)
+    return action
+
+
+@transaction.atomic
+def revise_action(
+    *,
+    action,
+    by,
+    text: str,
+    leads: list[str],
+    steps: list[tuple[str, str]],
+    starts_on: date | None,
+    accountable: str = "",
+    review_on: date | None = None,
+    version: int | None = None,
+) -> Action:
+    """Change an action's words, leads, steps or start. Its due date moves under change control only.
+
+    A step that keeps its text keeps the day it was done. Raises ChangedMeanwhile as record_status_update does.
+    """
+    action = Action.objects.select_for_update(of=("self",)).select_related("plan__network").get(pk=action.pk)
+    if version is not None and version != action.version:
+        raise ChangedMeanwhile(action)
+    _refuse_if_closed(action.plan)
+    old_leads = [al.lead.name for al in action.action_leads.select_related("lead")]
+    old_accountable = next(
+        (al.lead.name for al in action.action_leads.filter(accountable=True).select_related("lead")), ""
+    )
+    old_steps = [(s.text, s.due_text) for s in action.steps.all()]
+    changes = _assign(action, text=text.strip(), starts_on=starts_on, review_on=review_on)
+    steps = [(text.strip(), own.strip()) for text, own in steps if text.strip()]
+    leads = list(dict.fromkeys(name.strip() for name in leads if name.strip()))
+    accountable = accountable if accountable in leads else (leads[0] if leads else "")
+    if steps != old_steps:
+        changes["steps"] = (old_steps, steps)
+        _set_steps(action, steps)
+        action.next_step_due = next_step_due_of(action)
+    if leads != old_leads or accountable != old_accountable:
+        changes["leads"] = (old_leads, leads)
+        _set_leads(action, leads, accountable)
+    if not changes:
+        return action
+    action.quiet_since = progress.quiet_since(
+        last_update_on=action.last_update_on,
+        starts_on=starts_on,
+        year_begins=action.plan.financial_year.first_day,
+    )
+    action.version += 1
+    action.full_clean(exclude=["leads"])
+    action.save()
+    _record("revised", action, by, changes)
+    return action
+
+
+@transaction.atomic
+def link_lead(*, lead, user, by) -> Lead:
+    """Say which account a lead is, or (with None) that none is known."""
+    old, lead.user = lead.user, user
+    lead.save(update_fields=["user"])
+    audit.record(
+        audit.Change("linked", lead, {"account": (old, user)}, alliance_id=lead.network.alliance_id),
+        by=by,
+    )
+    return lead
+
+
+def in_plan_from(plan, on: date) -> date:
+    """From which day something entered on `on` counts: the plan as first entered counts from its year's first day."""
+    first_day = plan.financial_year.first_day
+    return min(on, first_day) if plan.state == PlanState.DRAFT else on
+
+
+def _next_position(siblings):
+    return (siblings.aggregate(last=Max("position"))["last"] or 0) + 1
+
+
+def _assign(thing, **values):
+    """Set what differs; returns the changes as field -> (old, new)."""
+    changes = {}
+    for name, value in values.items():
+        old = getattr(thing, name)
+        if old != value:
+            changes[name] = (old, value)
+            setattr(thing, name, value)
+    return changes
+
+
+def _set_due(action, text):
+    new = due.the_due(due.read_due(text, action.plan.financial_year))
+    action.due_text, action.due_kind = text, new.kind
+    action.due_earliest, action.due_latest = new.earliest, new.latest
+    action.original_latest = new.latest
+
+
+def _set_steps(action, steps):
+    """Replace the steps; those whose text stays keep the day they were done."""
+    done = {step.text: step.completed_on for step in action.steps.all()}
+    action.steps.all().delete()
+    rows = []
+    for position, (text, own) in enumerate(steps, start=1):
+        read = due.the_due(due.read_due(own, action.plan.financial_year))
+        rows.append(
+            Step(
+                action=action,
+                position=position,
+                text=text,
+                completed_on=done.get(text),
+                due_text=own,
+                due_kind=read.kind,
+                due_earliest=read.earliest,
+                due_latest=read.latest,
+            )  # fmt: skip
+        )
+    Step.objects.bulk_create(rows)
+    action.next_step_due = progress.next_step_due((row.due_latest, row.completed_on) for row in rows)
+    Action.objects.filter(pk=action.pk).update(next_step_due=action.next_step_due)
+
+
+def _set_leads(action, names, accountable=""):
+    names = list(dict.fromkeys(name.strip()[:200] for name in names if name.strip()))
+    known = {lead.name: lead for lead in Lead.objects.filter(network=action.plan.network, name__in=names)}
+    new = [Lead(network=action.plan.network, name=name, kind=kind_of(name)) for name in names if name not in known]
+    known |= {lead.name: lead for lead in Lead.objects.bulk_create(new)}
+    accountable = accountable if accountable in names else (names[0] if names else "")
+    action.action_leads.all().delete()
+    ActionLead.objects.bulk_create(
+        ActionLead(action=action, lead=known[name], position=position, accountable=name == accountable)
+        for position, name in enumerate(names, start=1)
+    )
+
+
+def _record(verb, subject, by, changes=None):
+    alliance_id, _ = subject.access_place
+    audit.record(audit.Change(verb, subject, changes or {}, alliance_id=alliance_id), by=by)

@@ -1,0 +1,57 @@
+"""The addresses of work plans. A plan is known by its network's code and its year ("2023-24")."""
+
+from django.urls import include, path, register_converter
+
+from core.periods import FinancialYear
+from workplans.views import actions, changes, exports, leads, lists, plans
+
+app_name = "workplans"
+
+
+class YearInAddress:
+    """A financial year as it stands in an address: "2023-24"; as a number it is the year in which it starts."""
+
+    regex = r"\d{4}-\d{2}"
+
+    def to_python(self, value):
+        return FinancialYear.parse(value).start
+
+    def to_url(self, value):
+        return str(FinancialYear(int(value))).replace("/", "-")
+
+
+register_converter(YearInAddress, "fy")
+
+one_action = [
+    path("", actions.action, name="action"),
+    path("update/", actions.update, name="action_update"),
+    path("move-date/", actions.move_date, name="action_move_date"),
+    path("edit/", changes.edit_action, name="action_edit"),
+    path("steps/<int:step>/", actions.step, name="action_step"),
+]
+
+one_plan = [
+    path("", plans.plan, name="plan"),
+    path("bulk-update/", plans.bulk_update, name="plan_bulk_update"),
+    path("edit/", changes.edit_plan, name="plan_edit"),
+    path("agree/", changes.agree, name="plan_agree"),
+    path("close/", changes.close, name="plan_close"),
+    path("reopen/", changes.reopen, name="plan_reopen"),
+    path("roll-over/", changes.roll_over, name="plan_roll_over"),
+    path("export/<str:kind>/", exports.export, name="plan_export"),
+    path("add-objective/", changes.add_objective, name="objective_add"),
+    path("objectives/<str:number>/", changes.edit_objective, name="objective_edit"),
+    path("add-action/", changes.add_action, name="action_add"),
+    path("actions/<str:number>/", include(one_action)),
+]
+
+urlpatterns = [
+    path("plans/", lists.plan_list, name="plan_list"),
+    path("plans/open/", changes.open_plan, name="plan_open"),
+    path("plans/<slug:network>/<fy:year>/", include(one_plan)),
+    path("networks/<slug:network>/leads/", leads.lead_list, name="lead_list"),
+    path("networks/<slug:network>/leads/<int:pk>/", leads.edit_lead, name="lead_edit"),
+    path("my-actions/", lists.my_actions, name="my_actions"),
+    path("actions/", lists.action_list, name="action_list"),
+    path("overdue/", lists.overdue_list, name="overdue_list"),
+]
