@@ -86,7 +86,11 @@ class Command(BaseCommand):
         if not shutil.which("npm"):
             raise CommandError("npm is needed to fetch the package. Nothing was changed.")
         result = subprocess.run(
-            ["npm", "pack", "--silent", f"{PACKAGE}@{version}"], cwd=folder, capture_output=True, text=True, check=False
+            ["npm", "pack", "--silent", f"{PACKAGE}@{version}"],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         archives = sorted(folder.glob("*.tgz"))
         if result.returncode or not archives:
