@@ -1,0 +1,60 @@
+"""Financial years and quarters as plain values."""
+
+from datetime import date
+
+import pytest
+
+from core.periods import FinancialYear, Quarter, month_window
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [("2023/24", 2023), ("2023-24", 2023), ("23/24", 2023), ("2023/2024", 2023), (" 2023/24 ", 2023), ("FY 23/24", 2023), ("1999/00", 1999)],
+)
+def test_a_year_is_read_as_people_write_it(text, start):
+    assert FinancialYear.parse(text) == FinancialYear(start)
+
+
+@pytest.mark.parametrize("text", ["2023", "2023/25", "24/23", "", "next year", "2023/24/25"])
+def test_what_is_no_year_says_how_to_write_one(text):
+    with pytest.raises(ValueError, match="Write it like 2023/24"):
+        FinancialYear.parse(text)
+
+
+def test_a_year_runs_from_april_to_march():
+    year = FinancialYear(2023)
+    assert (year.first_day, year.last_day) == (date(2023, 4, 1), date(2024, 3, 31))
+    assert str(year) == "2023/24"
+    assert str(FinancialYear(1999)) == "1999/00"
+    assert year.next == FinancialYear(2024)
+    assert date(2024, 3, 31) in year
+    assert date(2024, 4, 1) not in year
+
+
+@pytest.mark.parametrize(
+    ("number", "first", "last"),
+    [
+        (1, date(2023, 4, 1), date(2023, 6, 30)),
+        (2, date(2023, 7, 1), date(2023, 9, 30)),
+        (3, date(2023, 10, 1), date(2023, 12, 31)),
+        (4, date(2024, 1, 1), date(2024, 3, 31)),
+    ],
+)
+def test_quarters(number, first, last):
+    quarter = FinancialYear(2023).quarter(number)
+    assert (quarter.first_day, quarter.last_day) == (first, last)
+    assert str(quarter) == f"Q{number} 2023/24"
+
+
+def test_there_is_no_fifth_quarter():
+    with pytest.raises(ValueError, match="quarters 1 to 4"):
+        Quarter(FinancialYear(2023), 5)
+
+
+@pytest.mark.parametrize(("day", "start"), [(date(2024, 3, 31), 2023), (date(2024, 4, 1), 2024)])
+def test_the_year_of_a_day(day, start):
+    assert FinancialYear.containing(day) == FinancialYear(start)
+
+
+def test_a_leap_february():
+    assert month_window(2024, 2) == (date(2024, 2, 1), date(2024, 2, 29))
