@@ -13,7 +13,8 @@ pytestmark = pytest.mark.django_db
 def test_an_event_names_subject_actor_and_values():
     network, person = NetworkFactory(), UserFactory(name="Ada")
     audit.record(
-        audit.Change("revised", network, {"name": ("Old", "New"), "leads": (["a"], ["a", "b"])}, alliance_id=7), by=person
+        audit.Change("revised", network, {"name": ("Old", "New"), "leads": (["a"], ["a", "b"])}, alliance_id=7),
+        by=person,
     )
     event = AuditEvent.objects.about(network).get()
     assert (event.actor_id, event.actor_label, event.verb, event.alliance_id) == (person.pk, "Ada", "revised", 7)

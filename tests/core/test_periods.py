@@ -9,7 +9,15 @@ from core.periods import FinancialYear, Quarter, month_window
 
 @pytest.mark.parametrize(
     ("text", "start"),
-    [("2023/24", 2023), ("2023-24", 2023), ("23/24", 2023), ("2023/2024", 2023), (" 2023/24 ", 2023), ("FY 23/24", 2023), ("1999/00", 1999)],
+    [
+        ("2023/24", 2023),
+        ("2023-24", 2023),
+        ("23/24", 2023),
+        ("2023/2024", 2023),
+        (" 2023/24 ", 2023),
+        ("FY 23/24", 2023),
+        ("1999/00", 1999),
+    ],
 )
 def test_a_year_is_read_as_people_write_it(text, start):
     assert FinancialYear.parse(text) == FinancialYear(start)
