@@ -1,10 +1,15 @@
 """The front door: every address of the site."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
 from alliance.views import dashboard, ratings
 from core.views import healthz
+
+# One door to sign in by, so that what is asked there (a second factor, later) is asked of everybody.
+admin.site.login = secure_admin_login(admin.site.login)
+admin.site.site_header = admin.site.site_title = "Cancer plans administration"
 
 urlpatterns = [
     path("", dashboard.home, name="home"),
