@@ -1,0 +1,111 @@
+"""CSV and XLSX that no spreadsheet will execute, and that say the same when they are read back.
+
+A spreadsheet takes a CSV cell that starts with =, +, -, @ or a control character for a formula. Such a cell gets a
+leading apostrophe, which is what a person would type to say "this is text"; `unguarded` takes off that one and no
+other. In a workbook every cell is typed as a string, so nothing needs a guard there.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+CSV_TYPE = "text/csv; charset=utf-8"
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+# What starts a formula, also behind spaces and in full width, with the apostrophes that somebody put before it.
+_FORMULA = re.compile(r"'*(?:[\t\r\n]|\s*[=+\-@＝＋－＠])")
+_CHUNK = 200
+# What XML cannot hold, so neither a workbook nor a Word document can.
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+LONGEST_XLSX_CELL = 32_767
+
+
+def guarded(text: str) -> str:
+    """A text as a CSV cell may hold it: with a leading apostrophe where a spreadsheet would calculate it."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def unguarded(cell: str) -> str:
+    """The text of a CSV cell that `guarded` wrote; any other cell is returned as it stands."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+
+
+def printable(text: str) -> str:
+    """A text without the control characters that XML has no place for; line breaks as line feeds."""
+    return _NOT_IN_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def csv_chunks(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
+    """A CSV file piece by piece, in UTF-8 with the mark by which Excel knows it; cells are guarded.
+
+    Rows are taken as they come, so memory does not grow with the file.
+    """
+    buffer = io.StringIO()
+    write = csv.writer(buffer).writerow
+    buffer.write("\ufeff")
+    write(header)
+    for number, row in enumerate(rows, start=1):
+        write([guarded(cell) for cell in row])
+        if number % _CHUNK == 0:
+            yield buffer.getvalue().encode()
+            buffer.seek(0)
+            buffer.truncate()
+    yield buffer.getvalue().encode()
+
+
+def xlsx(title: str, header: Sequence[str], rows: Iterable[Sequence[str]], *, widths: Sequence[int]) -> bytes:
+    """A workbook of one sheet: the header frozen and filterable, cells wrapped, every cell a string.
+
+    `title` names the sheet and the document; `widths` are columns' widths in characters. A cell ends where Excel's
+    limit of 32,767 characters ends, and says so.
+    """
+    book = Workbook(write_only=True)
+    book.properties.title = printable(title)
+    book.properties.language = "en-GB"
+    book.properties.creator = ""
+    sheet = book.create_sheet(_sheet_name(title))
+    sheet.freeze_panes = "A2"
+    for column, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    head = {
+        "font": Font(bold=True),
+        "fill": PatternFill("solid", fgColor="E8EDEE"),
+        "alignment": Alignment(wrap_text=True, vertical="center"),
+    }
+    body = {"alignment": Alignment(wrap_text=True, vertical="top")}
+    sheet.append([_string_cell(sheet, cell, head) for cell in header])
+    count = 1
+    for count, row in enumerate(rows, start=2):  # noqa: B007 - the last number is the height of the sheet
+        sheet.append([_string_cell(sheet, cell, body) for cell in row])
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(header))}{count}"
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _string_cell(sheet, text, looks):
+    text = printable(text)
+    if len(text) > LONGEST_XLSX_CELL:
+        note = " [cut here: a cell of Excel holds no more]"
+        text = text[: LONGEST_XLSX_CELL - len(note)] + note
+    cell = WriteOnlyCell(sheet, value=text)
+    cell.data_type = "s"
+    for name, value in looks.items():
+        setattr(cell, name, value)
+    return cell
+
+
+def _sheet_name(title):
+    return re.sub(r"[\[\]:*?/\\']", "-", printable(title))[:31].strip() or "Sheet"
