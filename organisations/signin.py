@@ -8,3 +8,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request) -> bool:
         return False
+
+    def format_email_subject(self, subject: str) -> str:
+        """The subject as written; the service's name is in its words already, so no site name goes in front."""
+        return subject

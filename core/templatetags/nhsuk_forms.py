@@ -89,6 +89,36 @@ def error_target(field) -> str:
 
 
 @register.filter
+def messages(field) -> list[str]:
+    """What is wrong with a field, in words that make sense away from it.
+
+    Django's "This field is required." does not, in a summary on top of the page: it becomes what is asked for. Words that a
+    form gives itself are left alone.
+    """
+    said = []
+    for error in field.errors.as_data():
+        for message in error.messages:
+            bare = error.code == "required" and message == forms.Field.default_error_messages["required"]
+            said.append(_what_is_missing(field) if bare else message)
+    return said
+
+
+def _what_is_missing(field) -> str:
+    label = str(field.label).strip()
+    drawn = kind(field)
+    if drawn == "checkbox":
+        return f"Tick “{label}”"
+    if label.endswith("?"):
+        return f"Answer “{label}”"
+    if label[1:2].islower():
+        label = label[:1].lower() + label[1:]
+    verb = "Enter"
+    if drawn in ("options", "file") or isinstance(field.field.widget, forms.Select):
+        verb = "Choose"
+    return f"{verb} the {label}"
+
+
+@register.filter
 def error_list(form) -> list[tuple[str, str]]:
     """Everything wrong with a form or formset, in the order of its fields, as (address, message).
 
@@ -104,7 +134,7 @@ def error_list(form) -> list[tuple[str, str]]:
     lines = [("", message) for message in form.non_field_errors()]
     for field in form:
         address = "" if field.is_hidden else f"#{error_target(field)}"
-        lines += [(address, message) for message in field.errors]
+        lines += [(address, message) for message in messages(field)]
     return lines
 
 
