@@ -324,6 +324,20 @@ def needs_reason(*, given: str, suggested: str) -> bool:
     return bool(given) and worse_than(suggested, given)
 
 
+def rating_mark(*, status: str, given: str, suggested: str, shown: str) -> str:
+    """Whose the rating shown is: "suggested", or given and "better" or "worse" than the facts suggest; else "".
+
+    Complete and closed work shows what its status says, which is nobody's judgement.
+    """
+    if status not in OPEN:
+        return ""
+    if not given or shown != given:
+        return "suggested"
+    if worse_than(suggested, given):
+        return "better"
+    return "worse" if worse_than(given, suggested) else ""
+
+
 def counts_by_rating(ratings: Iterable[str]) -> Mapping[RagRating, int]:
     """How many items show each rating, every rating named."""
     counts = dict.fromkeys(RagRating, 0)

@@ -9,6 +9,30 @@ from organisations.access import Capability, scope
 from workplans import progress
 from workplans.due import DueKind
 
+# The questions as conditions, for those who count several of them in one statement.
+SLIPPED_Q = progress.OPEN_Q & progress.SLIPPED_Q
+WITHOUT_DATE_Q = progress.OPEN_Q & Q(due_kind__in=[DueKind.TBC, DueKind.UNREAD])
+AGAINST_SUGGESTION_Q = progress.OPEN_Q & ~Q(rating_given="") & ~Q(rating_given=F("suggested"))
+
+
+def due_within_q(days, *, on):
+    return progress.OPEN_Q & Q(due_latest__range=(on, on + timedelta(days)))
+
+
+def quiet_q(days, *, on):
+    return progress.OPEN_Q & Q(quiet_since__lt=on - timedelta(days))
+
+
+def gone_quiet_q(*, on, schemes):
+    """Quiet for longer than the scheme of the action's alliance allows."""
+    own = {alliance: t.quiet_days for alliance, t in schemes.items() if t.quiet_days != schemes.default.quiet_days}
+    if not own:
+        return quiet_q(schemes.default.quiet_days, on=on)
+    condition = quiet_q(schemes.default.quiet_days, on=on) & ~Q(plan__network__alliance__in=list(own))
+    for alliance, days in own.items():
+        condition |= quiet_q(days, on=on) & Q(plan__network__alliance=alliance)
+    return condition
+
 
 def _places(where, *, prefix):
     """A scope of permissions as a condition on a plan reached by `prefix`."""
@@ -103,19 +127,23 @@ class ActionQuerySet(models.QuerySet):
 
     def due_within(self, days, *, on):
         """Open and due from this day to `days` later."""
-        return self.open().filter(due_latest__range=(on, on + timedelta(days)))
+        return self.filter(due_within_q(days, on=on))
 
     def slipped(self):
         """Open, with a current date past the original, or a date that was withdrawn."""
-        return self.open().filter(progress.SLIPPED_Q)
+        return self.filter(SLIPPED_Q)
 
     def without_date(self):
-        """Open with no date agreed: to be confirmed, blank, or words that could not be read. Ongoing work is meant so."""
-        return self.open().filter(due_kind__in=[DueKind.TBC, DueKind.UNREAD])
+        """Open with no date agreed: to be confirmed, blank, or words not read. Ongoing work is meant so."""
+        return self.filter(WITHOUT_DATE_Q)
 
     def not_updated_for(self, days, *, on):
         """Open, and quiet for more than so many days."""
-        return self.open().filter(quiet_since__lt=on - timedelta(days))
+        return self.filter(quiet_q(days, on=on))
+
+    def gone_quiet(self, *, on, schemes):
+        """Open, and quiet for longer than the scheme of its alliance allows (RatingScheme.objects.thresholds)."""
+        return self.filter(gone_quiet_q(on=on, schemes=schemes))
 
     def with_rating(self, *, on, schemes):
         """Annotate `suggested` and `shown`, the ratings for a day.
@@ -142,7 +170,7 @@ class ActionQuerySet(models.QuerySet):
 
     def rated_against_suggestion(self):
         """After with_rating: open actions whose rating given differs from what the facts suggest today."""
-        return self.open().exclude(rating_given="").exclude(rating_given=F("suggested"))
+        return self.filter(AGAINST_SUGGESTION_Q)
 
     def with_places(self):
         """With objective, plan, network and alliance in the same statement."""
