@@ -38,8 +38,12 @@ def kind(field) -> str:
 
 @register.simple_tag
 def nhsuk_widget(field):
-    """Draw the widget of a bound field with the class that NHS.UK frontend gives it, beside any class it has."""
+    """Draw the widget of a bound field with the class that NHS.UK frontend gives it, beside any class it has.
+
+    Without a placeholder: it goes when one types, and the label and hint say it better.
+    """
     widget = field.field.widget
+    widget.attrs.pop("placeholder", None)
     classes = next((name for types, name in WIDGET_CLASSES if isinstance(widget, types)), INPUT_CLASS)
     own = widget.attrs.get("class", "")
     if "--width-" not in own:
@@ -110,7 +114,7 @@ def _what_is_missing(field) -> str:
         return f"Tick “{label}”"
     if label.endswith("?"):
         return f"Answer “{label}”"
-    if label[1:2].islower():
+    if not label.split(" ")[0].isupper():
         label = label[:1].lower() + label[1:]
     verb = "Enter"
     if drawn in ("options", "file") or isinstance(field.field.widget, forms.Select):
