@@ -229,7 +229,7 @@ class Action(DatedWork):
         indexes = [
             models.Index(fields=["plan", "position"], name="action_in_order"),
             models.Index(
-                fields=["due_latest", "id"],
+                fields=["due_latest", "id", "plan"],
                 condition=progress.OPEN_Q & Q(due_latest__isnull=False),
                 name="action_open_by_due",
             ),

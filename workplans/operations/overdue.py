@@ -6,7 +6,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import BooleanField, Count, DateField, Exists, F, OuterRef, Value, Window
+from django.db.models import BooleanField, Count, DateField, Exists, ExpressionWrapper, F, OuterRef, Q, Value, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 
@@ -33,59 +33,81 @@ def flag_overdue(*, on: date) -> Flagging:
     """Flag newly overdue actions, once for each action and due date, and clear the flags of what is done or moved.
 
     A constant number of statements however many actions there are. One message for each manager names what is new
-    since the last run: a run repeated on the same day says nothing, a run after a missed week says all of it.
-    Flags and messages stand in one transaction, so a run that is killed half-way has done nothing.
+    since the last run: a run repeated on the same day says nothing, a run after a missed week says all of it. Where
+    nobody manages a network its flags wait, untold, for the first who does. Flags and messages stand in one
+    transaction, so a run that is killed half-way has done nothing.
     """
     flags = OverdueFlag.objects
     late = _late(on).filter(pk=OuterRef("action"), due_latest=OuterRef("due_latest"))
     cleared = flags.filter(~Exists(late), cleared_on__isnull=True).update(cleared_on=on)
     # Work that was finished and reopened: the old flag stands again, and nobody is told twice.
     flags.filter(Exists(late), cleared_on__isnull=False).update(cleared_on=None)
-    raised = insert_from_query(
-        OverdueFlag,
-        ["action", "due_latest", "flagged_on", "told"],
-        _late(on)
-        .filter(~Exists(flags.filter(action=OuterRef("pk"), due_latest=OuterRef("due_latest"))))
-        .annotate(day=Value(on, DateField()), told=Value(False, BooleanField()))
-        .order_by()
-        .values_list("pk", "due_latest", "day", "told"),
-    )
-    return Flagging(raised=raised, cleared=cleared, told=_tell_managers(on))
+    managers = _managers()
+    new = _new_by_network(on)
+    managed = [network for network, rows in new.items() if managers(rows[0])]
+    raised = _raise_flags(on, told_in=managed) if new else 0
+    flags.filter(told=False, cleared_on__isnull=True, action__plan__network__in=managed).update(told=True)
+    told = _tell({network: (managers(rows[0]), rows) for network, rows in new.items() if network in managed}, on)
+    return Flagging(raised=raised, cleared=cleared, told=told)
 
 
 def _late(on):
-    return Action.objects.overdue(on=on).exclude(plan__state=PlanState.CLOSED)
+    return Action.objects.overdue(on=on).exclude(plan__state=PlanState.CLOSED).order_by()
 
 
-def _tell_managers(on) -> int:
-    """Put one message into the outbox for each manager of a network with new flags; returns how many."""
-    new = OverdueFlag.objects.filter(told=False, cleared_on__isnull=True)
-    accountable = ActionLead.objects.filter(action=OuterRef("action"), accountable=True).values("lead__name")[:1]
+def _flag_of_action(**facts):
+    return Exists(OverdueFlag.objects.filter(action=OuterRef("pk"), due_latest=OuterRef("due_latest"), **facts))
+
+
+def _raise_flags(on, *, told_in) -> int:
+    """Insert the missing flags straight from the query; returns how many."""
+    return insert_from_query(
+        OverdueFlag,
+        ["action", "due_latest", "flagged_on", "told"],
+        _late(on)
+        .filter(~_flag_of_action())
+        .annotate(
+            day=Value(on, DateField()),
+            is_told=ExpressionWrapper(Q(plan__network__in=told_in), BooleanField()) if told_in else Value(False),
+        )
+        .values_list("pk", "due_latest", "day", "is_told"),
+    )
+
+
+def _new_by_network(on):
+    """By network, the first LISTED rows of what nobody has been told of, each with the network's total."""
+    # Asked first because most runs find nothing, and these two need no more than an index each.
+    waiting = OverdueFlag.objects.filter(told=False, cleared_on__isnull=True).exists()
+    if not waiting and not _late(on).filter(~_flag_of_action()).exists():
+        return {}
     rows = (
-        new.annotate(
-            network=F("action__plan__network"),
+        _late(on)
+        .filter(~_flag_of_action(told=True) if waiting else ~_flag_of_action())
+        .annotate(
+            network=F("plan__network"),
             total=Window(Count("pk"), partition_by=[F("network")]),
-            rank=Window(RowNumber(), partition_by=[F("network")], order_by=[F("due_latest"), F("action")]),
-            lead=accountable,
+            rank=Window(RowNumber(), partition_by=[F("network")], order_by=[F("due_latest"), F("pk")]),
+            lead=ActionLead.objects.filter(action=OuterRef("pk"), accountable=True).order_by().values("lead__name")[:1],
         )
         .filter(rank__lte=LISTED)
         .order_by("network", "rank")
         .values(
-            "network", "total", "due_latest", "lead", "action__number", "action__text", "action__due_text",
-            "action__plan__year", "action__plan__network__name", "action__plan__network__code",
-            "action__plan__network__alliance",
+            "network", "total", "due_latest", "lead", "number", "text", "due_text", "plan__year",
+            "plan__network__name", "plan__network__code", "plan__network__alliance",
         )
     )  # fmt: skip
-    by_network = defaultdict(list)
+    found = defaultdict(list)
     for row in rows:
-        by_network[row["network"]].append(row)
-    if not by_network:
-        return 0
+        found[row["network"]].append(row)
+    return found
+
+
+def _tell(news, on) -> int:
+    """Put one message into the outbox for each manager; `news` has (managers, rows) by network. Returns how many."""
     sections = defaultdict(list)
-    managers_of = _managers(by_network)
-    for network, managers in managers_of.items():
+    for managers, rows in news.values():
         for manager in managers:
-            sections[manager].append(_section(by_network[network], on))
+            sections[manager].append(_section(rows, on))
     outbox.put(
         outbox.Message(
             key=f"overdue:{on}:{email}",
@@ -97,46 +119,46 @@ def _tell_managers(on) -> int:
         )
         for (email, name), parts in sections.items()
     )
-    # Where nobody manages a network its flags wait, untold, for the first who does.
-    new.filter(action__plan__network__in=managers_of).update(told=True)
     return len(sections)
 
 
-def _managers(by_network):
-    """By network: (address, name) of its managers; where it has none, the alliance's programme leads."""
-    alliances = {n: rows[0]["action__plan__network__alliance"] for n, rows in by_network.items()}
-    roles = list(
-        Role.objects.filter(kind__in=[RoleKind.NETWORK_MANAGER, RoleKind.PROGRAMME_LEAD], user__is_active=True)
-        .order_by("user__email")
-        .values_list("kind", "alliance", "network", "user__email", "user__name")
-    )
-    found = {}
-    for network, alliance in alliances.items():
+def _managers():
+    """A function from a row to the (address, name) of its network's managers.
+
+    Where a network has none, its alliance's programme leads.
+    """
+    by_place = defaultdict(set)
+    for kind, alliance, network, email, name in Role.objects.filter(
+        kind__in=[RoleKind.NETWORK_MANAGER, RoleKind.PROGRAMME_LEAD], user__is_active=True
+    ).values_list("kind", "alliance", "network", "user__email", "user__name"):
+        by_place[kind, "alliance", alliance].add((email, name))
+        by_place[kind, "network", network].add((email, name))
+
+    def of(row):
         for kind in (RoleKind.NETWORK_MANAGER, RoleKind.PROGRAMME_LEAD):
-            people = {
-                (email, name) for k, a, n, email, name in roles if k == kind and (n == network or (a and a == alliance))
-            }
-            if people:
-                found[network] = people
-                break
-    return found
+            places = (("network", row["network"]), ("alliance", row["plan__network__alliance"]))
+            if people := set().union(*(by_place.get((kind, *place), ()) for place in places)):
+                return sorted(people)
+        return []
+
+    return of
 
 
 def _section(rows, on) -> str:
     first = rows[0]
-    lines = [f"{first['action__plan__network__name']}: {first['total']} newly overdue"]
+    lines = [f"{first['plan__network__name']}: {first['total']} newly overdue"]
     for row in rows:
         lead = f", {row['lead']}" if row["lead"] else ""
         late = (on - row["due_latest"]).days
         lines.append(
-            f"- {row['action__number']} {row['action__text'][:120]} (due {row['action__due_text']}, "
+            f"- {row['number']} {row['text'][:120]} (due {row['due_text']}, "
             f"{late} {'day' if late == 1 else 'days'} late{lead})"
         )
     if first["total"] > len(rows):
         lines.append(f"- and {first['total'] - len(rows)} more")
     lines.append(
         settings.SITE_URL
-        + reverse("workplans:plan", args=[first["action__plan__network__code"], first["action__plan__year"]])
+        + reverse("workplans:plan", args=[first["plan__network__code"], first["plan__year"]])
         + "?overdue=1"
     )
     return "\n".join(lines)
