@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
 
-from django.db.models import Case, CharField, F, Q, TextChoices, Value, When
+from django.db.models import Case, CharField, F, Field, IntegerField, Q, TextChoices, Value, When
+from django.db.models.functions import Greatest
 
 from performance.rag import CONCERN, RagRating, Thresholds, worse_than
 from workplans.due import DueKind
@@ -170,7 +171,9 @@ CLAUSES: tuple[Clause, ...] = (
         holds=lambda w, on, t: is_open(w) and slipped_days(w) > t.slipped_red_days,
         where=lambda on, t: (
             OPEN_Q
-            & Q(original_latest__isnull=False, due_latest__gt=F("original_latest") + timedelta(t.slipped_red_days))
+            # The first comparison says nothing new; it spares the arithmetic for all that never moved.
+            & Q(due_latest__gt=F("original_latest"))
+            & Q(due_latest__gt=F("original_latest") + timedelta(t.slipped_red_days))
         ),
         words=lambda w, on, t: (
             f"The date is {_days(slipped_days(w))} past the original, {_day(w.original_latest)}; "
@@ -278,11 +281,20 @@ def suggest(work: Work, *, on: date, thresholds: Thresholds) -> Suggestion:
 
 def suggestion_case(*, on: date, thresholds: Thresholds) -> Case:
     """`suggest(...).rating` for a query, as an expression over the columns that `Work` names."""
+    return _case_of_clauses(on, thresholds, lambda rating: rating.value, CharField())
+
+
+def suggestion_concern_case(*, on: date, thresholds: Thresholds) -> Case:
+    """The concern of the suggestion as a number, for comparing it with a rating given in a query."""
+    return _case_of_clauses(on, thresholds, CONCERN.__getitem__, IntegerField())
+
+
+def _case_of_clauses(on: date, thresholds: Thresholds, value: Callable[[RagRating], str | int], output: Field) -> Case:
     *ordered, rest = CLAUSES
     return Case(
-        *(When(c.where(on, thresholds), then=Value(c.rating.value)) for c in ordered),
-        default=Value(rest.rating.value),
-        output_field=CharField(),
+        *(When(c.where(on, thresholds), then=Value(value(c.rating))) for c in ordered),
+        default=Value(value(rest.rating)),
+        output_field=output,
     )
 
 
@@ -306,16 +318,11 @@ def concern_case(field: str) -> Case:
     )
 
 
-def shown_case(*, given: str = "rating_given", basis: str = "rating_basis", suggested: str = "suggested") -> Case:
-    """`shown_rating` for a query that has the suggestion annotated as `suggested`."""
+def shown_case(*, given: str = "rating_given", basis: str = "rating_basis") -> Case:
+    """`shown_rating` for a query that has the suggestion annotated as `suggested` and its concern as `suggested_concern`."""
+    stands = Q(suggested_concern__lte=Greatest(concern_case(given), concern_case(basis)))
     return Case(
-        When(~OPEN_Q | Q(**{given: ""}), then=F(suggested)),
-        When(
-            Q(suggested_concern__gt=concern_case(basis)) & Q(suggested_concern__gt=concern_case(given)),
-            then=F(suggested),
-        ),
-        default=F(given),
-        output_field=CharField(),
+        When(OPEN_Q & ~Q(**{given: ""}) & stands, then=F(given)), default=F("suggested"), output_field=CharField()
     )
 
 

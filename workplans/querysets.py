@@ -151,21 +151,21 @@ class ActionQuerySet(models.QuerySet):
         `schemes` are the thresholds by alliance id (RatingScheme.objects.thresholds). Where all are alike the
         statement holds one rule; else one for each alliance that has its own.
         """
+        return self.annotate(
+            suggested=self._by_scheme(progress.suggestion_case, on, schemes),
+            suggested_concern=self._by_scheme(progress.suggestion_concern_case, on, schemes),
+        ).annotate(shown=progress.shown_case())
+
+    @staticmethod
+    def _by_scheme(case_of, on, schemes):
+        usual = case_of(on=on, thresholds=schemes.default)
         own = {alliance: t for alliance, t in schemes.items() if t != schemes.default}
-        case = progress.suggestion_case(on=on, thresholds=schemes.default)
-        if own:
-            case = Case(
-                *(
-                    When(plan__network__alliance=alliance, then=progress.suggestion_case(on=on, thresholds=t))
-                    for alliance, t in own.items()
-                ),
-                default=case,
-                output_field=models.CharField(),
-            )
-        return (
-            self.annotate(suggested=case)
-            .annotate(suggested_concern=progress.concern_case("suggested"))
-            .annotate(shown=progress.shown_case())
+        if not own:
+            return usual
+        return Case(
+            *(When(plan__network__alliance=a, then=case_of(on=on, thresholds=t)) for a, t in own.items()),
+            default=usual,
+            output_field=usual.output_field,
         )
 
     def rated_against_suggestion(self):
