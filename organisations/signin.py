@@ -7,6 +7,10 @@ from allauth.account.adapter import DefaultAccountAdapter
 class ClosedAccountAdapter(DefaultAccountAdapter):
     """allauth's adapter with sign-up closed; the sign-up address answers with a page that says whom to ask."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "The e-mail address or the password is not right.",
+    }
+
     def is_open_for_signup(self, request) -> bool:
         return False
 
