@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 
 from organisations.grants import Capability, Scope
 
-__all__ = ["Capability", "Scope", "may", "may_use_admin", "require", "scope"]
+__all__ = ["Capability", "Scope", "may", "may_manage_account", "may_use_admin", "require", "scope"]
 
 
 def scope(user, capability: Capability) -> Scope:
@@ -28,6 +28,21 @@ def require(user, capability: Capability, place) -> None:
     """Raise PermissionDenied, with the reason, unless the person may."""
     if not may(user, capability, place):
         raise PermissionDenied(f"You need a role here that lets you {capability.value}.")
+
+
+def may_manage_account(user, person) -> bool:
+    """Whether somebody may change a person's account: address, name, password, being active.
+
+    They must manage every place in which the person has a role: with a password set in one alliance they could
+    else sign in as that person to another. Superusers, and people without a role, are left to superusers.
+    """
+    where = scope(user, Capability.MANAGE)
+    if where.everywhere:
+        return True
+    if person.is_superuser or not where:
+        return False
+    places = list(person.roles.values_list("alliance_id", "network_id", "network__alliance_id"))
+    return bool(places) and all(where.covers(alliance_id=a or na, network_id=n) for a, n, na in places)
 
 
 def may_use_admin(user) -> bool:

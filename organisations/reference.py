@@ -1,8 +1,8 @@
 """Reference data: files of rows with their source, put into the database without touching what is there.
 
 A file under fixtures/ names its model, the fields that tell rows apart (`key`), how it refers to other rows
-(`references`: field -> the other model's code), where it comes from (`source`, `as_of`, `licence`, `note`), and its `rows`.
-The model is named by its label, so this room loads rows of floors above without knowing them.
+(`references`: field -> the other model's code), where it comes from (`source`, `as_of`, `licence`, `note`), and its
+`rows`. The model is named by its label, so this room loads rows of floors above without knowing them.
 """
 
 import json
@@ -29,11 +29,12 @@ class Loaded:
 
 @transaction.atomic
 def load(paths: Iterable[Path]) -> list[Loaded]:
-    """Add the rows that are missing, file by file, in a constant number of statements for each (and one by one only where something does not fit).
+    """Add the rows that are missing, file by file.
 
-    A row whose key stands in the database is left as it is, whatever it says there: what an administrator edited
-    wins. A row that cannot be added, because its name is taken or what it refers to is missing, is left out and
-    named. Raises KeyError or ValueError for a file that is not in the form described above.
+    A constant number of statements for each file; one by one only where something does not fit. A row whose key
+    stands in the database is left as it is, whatever it says there: what an administrator edited wins. A row that
+    cannot be added, because its name is taken or what it refers to is missing, is left out and named. Raises
+    KeyError or ValueError for a file that is not in the form described above.
     """
     return [_load_file(json.loads(path.read_text(encoding="utf-8"))) for path in paths]
 

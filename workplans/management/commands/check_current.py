@@ -8,7 +8,7 @@ from workplans.models import Action
 
 class Command(BaseCommand):
     help = (
-        "Compares status, rating, last update and dates as they stand on the actions with the history they follow from. "
+        "Compares status, rating, last update and dates as they stand on the actions with their history. "
         "Changes nothing; ends with code 1 where something differs."
     )
 
