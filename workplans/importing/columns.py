@@ -1,0 +1,284 @@
+"""Which column of a table holds what, told by its headings.
+
+Networks call the same thing by many names ("Lead", "Owner", "By whom"); the names stand here as data, each with how
+sure it is. A heading that only might be meant ("Target", "Task") counts where no surer one does. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from workplans.importing.blocks import Cell, Line, Row
+from workplans.letters import as_latin
+
+
+class Column(StrEnum):
+    OBJECTIVE_NUMBER = "objective number"
+    OBJECTIVE = "objective"
+    NUMBER = "number"
+    TEXT = "action"
+    STEPS = "steps"
+    LEADS = "leads"
+    DUE = "due date"
+    START = "start"
+    STATUS = "status"
+    RATING = "rating"
+    COMMENT = "comment"
+    NETWORK = "network"
+    YEAR = "year"
+
+
+# Columns that may stand several times in one table: two of leads, four quarters of progress.
+_MANY = frozenset((Column.LEADS, Column.COMMENT, Column.RATING, Column.STATUS))
+_SURE, _MAYBE, _LAST = 3, 2, 1
+
+_KIND = (
+    r"(?:action|task|activity|target|agreed|planned|expected|estimated|original|proposed|anticipated|milestone|step)s?"
+)
+_OBJECTIVE = r"(?:objectives?|obj|aims?|goals?|priority|workstream|work stream|theme)"
+_NUMBERED = r"(?:no|nos|number|numbers|nr|ref|reference|id|code|#)"
+_OTHER = r"(?:strategic|key|smart|overarching|network|mcn|plan|work ?plan|overall|main|high level|annual|our)"
+_NAMES: tuple[tuple[Column, int, str], ...] = (
+    (Column.OBJECTIVE_NUMBER, _SURE, rf"(?:{_OTHER} )*{_OBJECTIVE} {_NUMBERED}(?: {_NUMBERED})?"),
+    (
+        Column.NUMBER,
+        _SURE,
+        rf"(?:(?:action|item|task|plan|activity|line|unique|deliverable)s? )?{_NUMBERED}(?: {_NUMBERED})?",
+    ),
+    (Column.NUMBER, _MAYBE, r"item|s no|serial no|serial number|point|order"),
+    (
+        Column.DUE,
+        _SURE,
+        rf"(?:{_KIND} )*(?:due(?: dates?| by)?|dates? due|by when|time ?scales?|time ?frames?|deadlines?|target dates?"
+        r"|completion dates?|dates? (?:for|of) completion|target completion|expected completion|planned completion"
+        r"|(?:to be )?completed? by|(?:end|finish|delivery|implementation) dates?)",
+    ),
+    (Column.DUE, _MAYBE, r"when|when by|date|dates|agreed date|timing|time ?lines?|completion|milestone dates?"),
+    (Column.DUE, _LAST, r"target|targets|milestone|milestones"),
+    (
+        Column.START,
+        _SURE,
+        r"(?:planned |target |expected )?(?:start|start dates?|commencement(?: date)?|date (?:started|commenced)|commences?)",
+    ),
+    (
+        Column.LEADS,
+        _SURE,
+        r"(?:(?:action|task|activity|responsible|accountable|named|overall|project|clinical|executive|exec|senior|delivery"
+        r"|nominated|programme|operational|service|management|co|key|network|mcn|board|joint|step)s? )*"
+        r"(?:leads?|owners?|lead (?:officers?|persons?|people|names?|roles?|organisations?|agency|agencies|clinicians?|contacts?)"
+        r"|responsible(?: (?:persons?|officers?|leads?|individuals?|party|parties|owners?|for delivery))?|responsibilit(?:y|ies)"
+        r"|(?:persons?|people|officers?|those|who is) responsible|accountable(?: (?:persons?|officers?|leads?))?|accountability"
+        r"|by whom|assigned(?: to)?|assignees?|allocated to|led by|supported by|support(?:ing)? leads?|deputy leads?)",
+    ),
+    (Column.LEADS, _MAYBE, r"who|whom|action by|action by whom|who will lead|who will do (?:it|this)|contacts?|team"),
+    (Column.RATING, _SURE, r"(?:.* )?b?ragb?\b(?: .*)?|rating|traffic light(?: status)?|colour|current rating"),
+    (
+        Column.STATUS,
+        _SURE,
+        r"(?:(?:current|action|overall|delivery|progress|completion|implementation|latest) )*(?:status|state)"
+        r"|(?:% |percent |percentage |per cent )(?:complete|completed|completion|progress)",
+    ),
+    (Column.STATUS, _MAYBE, r"completed?|done|action status|complete y n|completed y n"),
+    (
+        Column.COMMENT,
+        _SURE,
+        r"(?:.* )?(?:progress|updates?|comments?|commentary|narrative|notes?|remarks|current position)(?: .*)?|actions? taken",
+    ),
+    (Column.STEPS, _SURE, r"(?:.* )?(?:steps|sub actions?|sub tasks?)"),
+    (Column.TEXT, _SURE, r"(?:(?:key|planned|specific|detailed|main|agreed|proposed|priority|improvement) )*actions?"),
+    (
+        Column.TEXT,
+        _SURE,
+        r"(?:key |specific |planned )?actions? (?:required|needed|point|points|description|title|detail|details|text|to be taken"
+        r"|to take|planned|agreed|to deliver|to be completed|to achieve objectives?|plan|and steps|for the year|item|items)"
+        r"|what (?:will|do|are|is|we).*|required actions?|description of actions?|actions? to .*",
+    ),
+    (
+        Column.TEXT,
+        _MAYBE,
+        r"(?:key |main )?(?:tasks?|activit(?:y|ies)|work|initiatives?|recommended actions?|what|how)",
+    ),
+    (Column.STEPS, _MAYBE, r"(?:key |main )?(?:tasks?|activit(?:y|ies)|milestones?|how)"),
+    (
+        Column.TEXT,
+        _LAST,
+        r"(?:key )?deliverables?|description|details?|recommendations?|projects?|work ?items?|requirements?|item",
+    ),
+    (
+        Column.OBJECTIVE,
+        _SURE,
+        rf"(?:{_OTHER} )*(?:objectives?|obj|aims?|goals?)(?: title| description| name)?|aims? and objectives?"
+        r"|objectives? and aims?",
+    ),
+    (
+        Column.OBJECTIVE,
+        _MAYBE,
+        rf"(?:{_OTHER} )*(?:priority area|priorities|priority|work ?streams?|themes?|areas? of work|work areas?|areas?|topics?"
+        r"|sections?|categor(?:y|ies)|domains?|programmes?(?: of work)?|recommendations?|standards?|work programme|pillar)",
+    ),
+    (Column.NETWORK, _SURE, r"(?:managed clinical )?network(?: name| code)?|mcn(?: name| code)?"),
+    (Column.YEAR, _SURE, r"(?:financial |plan |work ?plan )?years?|fy"),
+)
+_COMPILED = tuple((column, strength, re.compile(pattern)) for column, strength, pattern in _NAMES)
+_LONGEST_HEADING = 70
+
+
+@dataclass(frozen=True)
+class Header:
+    """A header row that was recognised. `spans` are the places of its cells (start, end), `columns` what each holds
+    (None: not known), `headings` their words."""
+
+    spans: tuple[tuple[int, int], ...]
+    columns: tuple[Column | None, ...]
+    headings: tuple[str, ...]
+
+    def __contains__(self, column: Column) -> bool:
+        return column in self.columns
+
+    def read(self, row: Row) -> list[tuple[int, Cell]]:
+        """The cells of a row, each with the number of the header cell it stands under (-1: beyond the last one).
+
+        Rows of one Word table often part at slightly different places; so cells are matched by their order where the
+        row has as many as the header, and by where they overlap otherwise.
+        """
+        spans = spans_of(row)
+        if len(spans) == len(self.spans):
+            return [(number, row.cells[start]) for number, (start, _) in enumerate(spans)]
+        return [(self._under(start, end), row.cells[start]) for start, end in spans]
+
+    def _under(self, start: int, end: int) -> int:
+        overlaps = [min(end, its_end) - max(start, its_start) for its_start, its_end in self.spans]
+        if end - start > 1 and sum(overlap > 0 for overlap in overlaps) > 1:
+            return next(number for number, overlap in enumerate(overlaps) if overlap > 0)
+        best = max(range(len(overlaps)), key=lambda number: overlaps[number])
+        return best if overlaps[best] > 0 else -1
+
+
+def spans_of(row: Row) -> tuple[tuple[int, int], ...]:
+    """Where the cells of a row start and end, a cell that is merged across taken as one."""
+    starts = [number for number, cell in enumerate(row.cells) if cell.merged != "across" or number == 0]
+    return tuple(zip(starts, [*starts[1:], len(row.cells)], strict=True))
+
+
+def header_of(row: Row, below: Sequence[Row] = ()) -> Header | None:
+    """The header that a row is, or None. `below` are the rows under it: they tell what a column without heading holds."""
+    spans = spans_of(row)
+    headings = tuple(row.cells[start].words for start, _ in spans)
+    if sum(1 for heading in headings if heading) < 2:
+        return None
+    columns = _assigned(headings)
+    if not _is_plan(columns):
+        return None
+    second = _second_line(row, below, columns)
+    if second is not None:
+        return header_of(second, below[1:])
+    return _with_bare_columns(Header(spans, tuple(columns), headings), below)
+
+
+def _is_plan(columns: Sequence[Column | None]) -> bool:
+    """Headings of a plan: what is to be done, and who, when, or where it belongs. A key ("Status", "Description") is not."""
+    found = {column for column in columns if column}
+    if Column.TEXT in found:
+        return bool(found & {Column.LEADS, Column.DUE, Column.NUMBER, Column.OBJECTIVE, Column.STEPS})
+    return Column.OBJECTIVE in found and bool(found & {Column.LEADS, Column.DUE})
+
+
+def _assigned(headings: Sequence[str]) -> list[Column | None]:
+    """What each heading names: surer names first, each column once (save those that may repeat)."""
+    columns: list[Column | None] = [None] * len(headings)
+    wishes = [
+        (strength, -number, column)
+        for number, heading in enumerate(headings)
+        for column, strength in candidates(heading)
+    ]
+    for _, number, column in sorted(wishes, reverse=True):
+        if columns[-number] is None and (column in _MANY or column not in columns):
+            columns[-number] = column
+    if Column.TEXT not in columns and Column.OBJECTIVE in columns:
+        columns[columns.index(Column.OBJECTIVE)] = Column.TEXT  # "Objective | Lead | Timescale": what is to be done
+    return columns
+
+
+@lru_cache(maxsize=2048)
+def candidates(heading: str) -> tuple[tuple[Column, int], ...]:
+    """The columns a heading may name, with how sure it is; empty for a heading that is not known."""
+    plain = unicodedata.normalize("NFKC", as_latin(heading)).lower().replace("(s)", "s")
+    if not plain.strip() or len(plain) > _LONGEST_HEADING:
+        return ()
+    for words in (plain, re.sub(r"\([^)]*\)|\[[^]]*\]", " ", plain)):
+        found = _named(_bare(words))
+        if found:
+            return found
+        parts = [_named(_bare(part)) for part in re.split(r"/|\band\b|&|\bor\b|,|\n| - | – ", words) if _bare(part)]
+        if len(parts) > 1 and all(parts):
+            return parts[0]
+    return ()
+
+
+def _named(words: str) -> tuple[tuple[Column, int], ...]:
+    best: dict[Column, int] = {}
+    for column, strength, pattern in _COMPILED:
+        if pattern.fullmatch(words):
+            best[column] = max(strength, best.get(column, 0))
+    if best and max(best.values()) == _SURE:  # a sure name is not something else as well
+        best = {column: strength for column, strength in best.items() if strength == _SURE}
+        first = next(column for column, _, pattern in _COMPILED if column in best and pattern.fullmatch(words))
+        best = {first: _SURE}
+    return tuple(best.items())
+
+
+def _bare(heading: str) -> str:
+    return " ".join(re.sub(r"[^\w#%]+", " ", heading).split())
+
+
+def _second_line(row: Row, below: Sequence[Row], columns: Sequence[Column | None]) -> Row | None:
+    """Header and sub-header as one row, where the row below continues the header (its cells are merged downwards)."""
+    if not below or not any(cell.merged == "down" and cell.lines for cell in below[0].cells):
+        return None
+    lower = below[0]
+    for number, cell in enumerate(lower.cells):
+        if cell.merged == "down" and number < len(row.cells) and cell.lines != row.cells[number].lines:
+            return None
+    cells = []
+    for number, cell in enumerate(lower.cells):
+        upper = row.cells[number] if number < len(row.cells) else Cell()
+        cells.append(Cell(cell.lines or upper.lines, "" if cell.merged == "down" else cell.merged))
+    joined = Row(tuple(cells), lower.where)
+    return joined if _is_plan(_assigned([joined.cells[start].words for start, _ in spans_of(joined)])) else None
+
+
+_LOOKS_NUMBERED = re.compile(r"\(?[A-Za-z]{0,3}[-\s]?\d{1,3}(?:[.\-]\d{1,3}){0,3}[a-z]?[.):]?|[a-z][.)]|")
+
+
+def _with_bare_columns(header: Header, below: Sequence[Row]) -> Header:
+    """A column of numbers without a heading is the number; one under a heading that spans it and the text, too."""
+    columns, spans, headings = list(header.columns), list(header.spans), list(header.headings)
+    if Column.NUMBER not in columns and Column.TEXT in columns:
+        at = columns.index(Column.TEXT)
+        start, end = spans[at]
+        if end - start > 1 and _numbers_under(start, below) and not _numbers_under(start + 1, below):
+            spans[at : at + 1] = [(start, start + 1), (start + 1, end)]
+            columns[at : at + 1] = [Column.NUMBER, Column.TEXT]
+            headings[at : at + 1] = ["", headings[at]]
+        else:
+            for number, (start, _) in enumerate(spans):
+                if not headings[number] and number <= at and _numbers_under(start, below):
+                    columns[number] = Column.NUMBER
+                    break
+    return Header(tuple(spans), tuple(columns), tuple(headings))
+
+
+def _numbers_under(place: int, below: Sequence[Row]) -> bool:
+    texts = [row.cells[place] for row in below if place < len(row.cells) and row.cells[place].merged != "across"]
+    shown = [(cell.words or _marker(cell.lines)) for cell in texts]
+    filled = [text for text in shown if text]
+    return bool(filled) and sum(bool(_LOOKS_NUMBERED.fullmatch(text)) for text in filled) * 2 > len(filled)
+
+
+def _marker(lines: tuple[Line, ...]) -> str:
+    return lines[0].marker if lines else ""

@@ -1,0 +1,69 @@
+"""Readers: .docx, .xlsx, .csv and pasted text -> blocks (headings, paragraphs, tables) with their place.
+
+A reader says what is on the page and nothing of what it means. It knows no Django; it takes bytes or an open file and
+returns frozen values, so it can run in the guarded child process. A file that cannot be read is answered with a finding
+that says what to do, never with an exception. Reading twice gives the same.
+"""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+from workplans.importing.blocks import Document, Finding
+from workplans.importing.readers.text import read_csv, read_pasted
+from workplans.importing.readers.word import read_docx
+from workplans.importing.readers.workbook import read_xlsx
+
+KINDS = ("docx", "xlsx", "csv", "txt")
+_READERS = {
+    "docx": read_docx,
+    "docm": read_docx,
+    "xlsx": read_xlsx,
+    "xlsm": read_xlsx,
+    "csv": read_csv,
+    "tsv": read_csv,
+    "txt": read_pasted,
+    "text": read_pasted,
+    "md": read_pasted,
+}
+_NOT_OURS = (
+    (
+        b"\xd0\xcf\x11\xe0",
+        "This is an old Word or Excel file. Open it and save it as .docx or .xlsx, then import that.",
+    ),
+    (b"%PDF", "This is a PDF. Import the Word or Excel file it was made from, or copy its table and paste it as text."),
+    (b"{\\rtf", "This is a rich-text file. Open it in Word and save it as .docx, then import that."),
+)
+
+
+def read_document(source: bytes | str | BinaryIO, kind: str) -> Document:
+    """The blocks of a file. `kind` is the ending of its name ("docx", "xlsx", "csv") or "txt" for a pasted table.
+
+    `source` is the content, or a binary file open for reading; a pasted text may come as str. Never raises for what
+    a file contains.
+    """
+    reader = _READERS.get(kind.lower().lstrip("."))
+    if reader is None:
+        return _refused(
+            f"Files of this kind ({kind}) cannot be imported. Use .docx, .xlsx or .csv, or paste the table."
+        )
+    content = source if isinstance(source, bytes | str) else source.read()
+    data = content.encode() if isinstance(content, str) else content
+    for signature, message in _NOT_OURS:
+        if data.startswith(signature):
+            return _refused(message)
+    zipped = data.startswith(b"PK\x03\x04")
+    if zipped and reader in (read_csv, read_pasted):
+        return _refused("This looks like a Word or Excel file with another ending. Import it as .docx or .xlsx.")
+    if not data.strip():
+        return _refused("The file is empty. Choose the file that holds the plan.")
+    if not zipped and reader in (read_docx, read_xlsx):
+        name = "Word" if reader is read_docx else "Excel"
+        return _refused(
+            f"This is not a {name} file, or it is damaged. Open it in {name}, save it again and import that."
+        )
+    return reader(data)
+
+
+def _refused(message: str) -> Document:
+    return Document(findings=(Finding("error", "file", message),))

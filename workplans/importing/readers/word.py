@@ -1,0 +1,320 @@
+"""Word documents -> blocks.
+
+What a person sees when all changes are accepted: deleted text is left out, inserted text is in; automatic numbers and
+bullets stand as markers; merged cells are marked; line breaks part lines. A table inside the only cell of a row is a
+table of its own (a page laid out by a table); any other inner table is read as lines of its cell.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import docx
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import parse_xml
+
+from workplans.importing.blocks import BULLET, Block, Cell, Document, Finding, Heading, Line, Paragraph, Row, Table
+from workplans.importing.readers.numbering import Numbering, W
+
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_INSIDE = frozenset(f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo"))
+_GAP = "\ue000"  # of the private use area: no document types it
+_GONE = frozenset(f"{W}{name}" for name in ("del", "moveFrom"))
+
+
+def read_docx(data: bytes) -> Document:
+    """The blocks of a .docx file, in order; a damaged file is answered with a finding."""
+    try:
+        document = docx.Document(io.BytesIO(data))
+        return _Reader(document).read()
+    except Exception as error:  # a damaged package fails in many ways, deep inside the library
+        message = (
+            f"Word's file could not be opened ({type(error).__name__}). Open it in Word, save it again and import that."
+        )
+        return Document(findings=(Finding("error", "file", message),))
+
+
+class _Reader:
+    """Walks one document. Numbers are counted on the way, so everything is read once and in order."""
+
+    def __init__(self, document: Any) -> None:
+        self.body = document.element.body
+        styles = document.styles.element
+        self.headings = _heading_styles(styles)
+        self.bold_styles = _bold_styles(styles)
+        self.bullet_styles = _bullet_styles(styles)
+        self.numbering = Numbering(_related(document.part, RELATIONSHIP_TYPE.NUMBERING), styles)
+        comments = _related(document.part, RELATIONSHIP_TYPE.COMMENTS)
+        self.has_comments = comments is not None and any(comments.iter(f"{W}comment"))
+        self.blocks: list[Block] = []
+        self.paragraphs = self.tables = 0
+        self.changes = self.hidden = self.pictures = False
+
+    def read(self) -> Document:
+        self._walk(self.body)
+        return Document(tuple(self.blocks), tuple(self._findings()))
+
+    def _findings(self) -> Iterator[Finding]:
+        if self.changes:
+            message = "The document has tracked changes: what was deleted is left out, what was inserted is read."
+            yield Finding("info", "file", message)
+        if self.hidden:
+            yield Finding("warning", "file", "The document has hidden text. It was not read.")
+        if self.has_comments:
+            yield Finding("info", "file", "Comments in the margin are not imported.")
+        if not self.blocks and self.pictures:
+            message = "The document holds only pictures, no text. Ask for the document the picture was taken from."
+            yield Finding("error", "file", message)
+
+    # --- Blocks ------------------------------------------------------------------------------------------------------
+
+    def _walk(self, parent: Any, inside: str = "") -> None:
+        pending = ""  # a paragraph whose end was deleted runs on into the next
+        for element in _children(parent):
+            if element.tag == f"{W}tbl":
+                self._table(element, inside)
+            elif element.tag == f"{W}p":
+                lines = list(self._paragraph(element, pending))
+                pending = lines.pop()[0].text if lines and self._end_deleted(element) else ""
+                for line, level in lines:
+                    if line.text:
+                        self._add_paragraph(line, level)
+        if pending:
+            self._add_paragraph(Line(pending), 0)
+
+    def _add_paragraph(self, line: Line, level: int) -> None:
+        self.paragraphs += 1
+        where = f"paragraph {self.paragraphs}"
+        if level:
+            text = f"{line.marker} {line.text}" if line.marker not in ("", BULLET) else line.text
+            self.blocks.append(Heading(text, level, where))
+        else:
+            self.blocks.append(Paragraph(line.text, where, line.marker, line.strong))
+
+    def _table(self, table: Any, inside: str = "") -> None:
+        self.tables += 1
+        name = f"table {self.tables}"
+        slot = len(self.blocks)
+        rows: list[Row] = []
+        above: dict[int, Cell] = {}
+        for number, row in enumerate((item for item in _children(table) if item.tag == f"{W}tr"), start=1):
+            if _has(row, "trPr", "del"):
+                self.changes = True
+                continue
+            where = f"{name}, row {number}{inside}"
+            cells = self._row(row, above, f", inside {name}")
+            rows.append(Row(tuple(cells), where))
+        self.blocks.insert(slot, Table(tuple(rows), name))
+
+    def _row(self, row: Any, above: dict[int, Cell], inside: str) -> list[Cell]:
+        cells = [Cell() for _ in range(_count(row, "trPr", "gridBefore"))]
+        elements = [item for item in _children(row) if item.tag == f"{W}tc"]
+        for element in elements:
+            column = len(cells)
+            if _has(element, "tcPr", "hMerge") and element.find(f"{W}tcPr/{W}hMerge").get(f"{W}val") != "restart":
+                cells.append(Cell(merged="across"))
+                continue
+            merge = element.find(f"{W}tcPr/{W}vMerge")
+            lines = tuple(self._lines(element, layout=len(elements) == 1, inside=inside))
+            if merge is not None and merge.get(f"{W}val") != "restart" and column in above:
+                cell = Cell(above[column].lines, "down", above[column].fill)
+            else:
+                cell = Cell(lines, fill=_fill(element))
+            if merge is None:
+                above.pop(column, None)
+            else:
+                above[column] = cell
+            cells.append(cell)
+            cells.extend(Cell(merged="across") for _ in range(_count(element, "tcPr", "gridSpan", 1) - 1))
+        return cells
+
+    def _lines(self, cell: Any, *, layout: bool, inside: str) -> Iterator[Line]:
+        pending = ""
+        for element in _children(cell):
+            if element.tag == f"{W}p":
+                lines = [line for line, _ in self._paragraph(element, pending)]
+                pending = lines.pop().text if lines and self._end_deleted(element) else ""
+                yield from (line for line in lines if line.text or line.marker not in ("", BULLET))
+            elif element.tag == f"{W}tbl" and layout:
+                self._table(element, inside)
+            elif element.tag == f"{W}tbl":
+                yield from self._inner_rows(element)
+        if pending:
+            yield Line(pending)
+
+    def _inner_rows(self, table: Any) -> Iterator[Line]:
+        for row in _children(table):
+            if row.tag == f"{W}tr" and not _has(row, "trPr", "del"):
+                cells = [item for item in _children(row) if item.tag == f"{W}tc"]
+                texts = [" ".join(line.text for line in self._lines(cell, layout=False, inside="")) for cell in cells]
+                text = " ".join(text for text in texts if text)
+                if text:
+                    yield Line(text, BULLET)
+
+    # --- A paragraph -------------------------------------------------------------------------------------------------
+
+    def _paragraph(self, paragraph: Any, before: str = "") -> Iterator[tuple[Line, int]]:
+        """Its lines (line breaks part them; only the first has the marker), each with its heading level, or 0."""
+        properties = paragraph.find(f"{W}pPr")
+        style = _style(properties)
+        runs: list[tuple[str, bool]] = [(f"{before} ", True)] if before else []
+        self._runs(paragraph, runs, style in self.bold_styles)
+        text = _keep_label_gaps("".join(text for text, _ in runs))
+        emptied = not text.strip() and any(paragraph.iter(*_GONE))
+        marker = "" if emptied else self.numbering.marker(properties, style)
+        if not marker and style in self.bullet_styles:
+            marker = BULLET
+        strong = any(text.strip() for text, _ in runs) and all(bold for text, bold in runs if text.strip())
+        level = self.headings.get(style or "", 0) or _outline_level(properties)
+        lines = [" ".join(part.split()).replace(_GAP, "  ") for part in text.split("\n")]
+        lines = [line for line in lines if line] or [""]
+        for number, line in enumerate(lines):
+            yield Line(line, marker if number == 0 else "", strong), level
+        for box in paragraph.iter(f"{W}txbxContent"):
+            if not _in_fallback(box):
+                self._walk(box)
+
+    def _runs(self, parent: Any, runs: list[tuple[str, bool]], bold_style: bool) -> None:
+        for element in parent:
+            if element.tag in _GONE:
+                self.changes = True
+            elif element.tag == f"{W}r":
+                self._run(element, runs, bold_style)
+            elif element.tag in (f"{W}ins", f"{W}moveTo"):
+                self.changes = True
+                self._runs(element, runs, bold_style)
+            elif element.tag not in (f"{W}pPr", f"{W}sdtPr", f"{W}sdtEndPr", f"{_MC}Fallback"):
+                self._runs(element, runs, bold_style)
+
+    def _run(self, run: Any, runs: list[tuple[str, bool]], bold_style: bool) -> None:
+        properties = run.find(f"{W}rPr")
+        if _is_on(properties, "vanish", False):
+            self.hidden = self.hidden or any(item.text for item in run.iter(f"{W}t"))
+            return
+        text = ""
+        for element in run:
+            if element.tag == f"{W}t":
+                text += element.text or ""
+            elif element.tag in (f"{W}br", f"{W}cr"):
+                text += "\n" if element.get(f"{W}type") in (None, "textWrapping") else " "
+            elif element.tag == f"{W}tab":
+                text += " "
+            elif element.tag == f"{W}noBreakHyphen":
+                text += "-"
+            elif element.tag in (f"{W}drawing", f"{W}pict", f"{W}object", f"{_MC}AlternateContent"):
+                self.pictures = True
+        runs.append((text, _is_on(properties, "b", bold_style)))
+
+    def _end_deleted(self, paragraph: Any) -> bool:
+        deleted = paragraph.find(f"{W}pPr/{W}rPr/{W}del") is not None
+        self.changes = self.changes or deleted
+        return deleted
+
+
+# --- Word's markup ----------------------------------------------------------------------------------------------------
+
+
+def _children(parent: Any) -> Iterator[Any]:
+    """The elements of a body, table, row or cell, through content controls and insertions, without what was deleted."""
+    for element in parent:
+        if element.tag in _INSIDE:
+            yield from _children(element)
+        elif element.tag not in _GONE:
+            yield element
+
+
+def _related(part: Any, kind: str) -> Any:
+    """The root element of a related part, or None."""
+    try:
+        related = part.part_related_by(kind)
+    except KeyError:
+        return None
+    element = getattr(related, "element", None)
+    return element if element is not None else parse_xml(related.blob)
+
+
+def _style(properties: Any) -> str | None:
+    style = properties.find(f"{W}pStyle") if properties is not None else None
+    return style.get(f"{W}val") if style is not None else None
+
+
+def _heading_styles(styles: Any) -> dict[str, int]:
+    """Heading styles by id with their level: by name, by outline level, or based on one that is."""
+    own: dict[str, int] = {}
+    based: dict[str, str] = {}
+    for style in styles.iter(f"{W}style"):
+        key = style.get(f"{W}styleId", "")
+        name_element = style.find(f"{W}name")
+        name = (name_element.get(f"{W}val") if name_element is not None else "").lower()
+        parent = style.find(f"{W}basedOn")
+        if parent is not None:
+            based[key] = parent.get(f"{W}val", "")
+        if name in ("title", "subtitle"):
+            own[key] = 1
+        elif name.startswith("heading ") and name[8:].isdigit():
+            own[key] = int(name[8:])
+        else:
+            level = _outline_level(style.find(f"{W}pPr"))
+            if level:
+                own[key] = level
+    for key in based:
+        seen, at = set(), key
+        while at not in own and at in based and at not in seen:
+            seen.add(at)
+            at = based[at]
+        if at in own:
+            own.setdefault(key, own[at])
+    return own
+
+
+def _bold_styles(styles: Any) -> set[str | None]:
+    return {
+        style.get(f"{W}styleId")
+        for style in styles.iter(f"{W}style")
+        if style.get(f"{W}type") == "paragraph" and _is_on(style.find(f"{W}rPr"), "b", False)
+    }
+
+
+def _bullet_styles(styles: Any) -> set[str | None]:
+    names = ((style.get(f"{W}styleId"), style.find(f"{W}name")) for style in styles.iter(f"{W}style"))
+    return {
+        key for key, name in names if name is not None and name.get(f"{W}val", "").lower().startswith("list bullet")
+    }
+
+
+def _outline_level(properties: Any) -> int:
+    found = properties.find(f"{W}outlineLvl") if properties is not None else None
+    value = found.get(f"{W}val", "") if found is not None else ""
+    return int(value) + 1 if value.isdigit() and int(value) < 9 else 0
+
+
+def _is_on(properties: Any, name: str, default: bool) -> bool:
+    found = properties.find(f"{W}{name}") if properties is not None else None
+    return default if found is None else found.get(f"{W}val") not in ("0", "false", "off")
+
+
+def _has(element: Any, *path: str) -> bool:
+    return element.find("/".join(f"{W}{name}" for name in path)) is not None
+
+
+def _count(element: Any, properties: str, name: str, default: int = 0) -> int:
+    found = element.find(f"{W}{properties}/{W}{name}")
+    value = found.get(f"{W}val", "") if found is not None else ""
+    return min(int(value), 100) if value.isdigit() else default
+
+
+def _fill(cell: Any) -> str:
+    shade = cell.find(f"{W}tcPr/{W}shd")
+    fill = shade.get(f"{W}fill", "") if shade is not None else ""
+    return "" if fill in ("", "auto", "FFFFFF") else fill
+
+
+def _in_fallback(element: Any) -> bool:
+    return any(parent.tag == f"{_MC}Fallback" for parent in element.iterancestors())
+
+
+def _keep_label_gaps(text: str) -> str:
+    """Two spaces after a colon part a label from its list ("CMGs:  first"): marked, while other runs become one."""
+    return text.replace("\u00a0", " ").replace(":  ", f":{_GAP}")
