@@ -26,9 +26,10 @@ from workplans.querysets import (
     ActionQuerySet,
     LeadQuerySet,
     ObjectiveQuerySet,
-    SourceDocumentQuerySet,
     WorkPlanQuerySet,
 )
+from workplans.staged import SourceDocument as SourceDocument
+from workplans.staged import StagedImport as StagedImport
 
 GIVEN_RATINGS = [(r.value, r.label) for r in (RagRating.GREEN, RagRating.AMBER, RagRating.RED)]
 DATED = [DueKind.DAY, DueKind.MONTH, DueKind.QUARTER, DueKind.RANGE, DueKind.YEAR]
@@ -208,6 +209,10 @@ class Action(DatedWork):
     version = models.PositiveIntegerField(
         default=1, help_text="Counts changes, so that two people do not overwrite each other."
     )
+    imported_row = models.BigIntegerField(null=True, help_text="Fingerprint of the row it was last imported from.")
+    imported_version = models.PositiveIntegerField(
+        null=True, help_text="Its version after that import: while it stands, the same row has nothing to change."
+    )
 
     objects = ActionQuerySet.as_manager()
 
@@ -379,23 +384,3 @@ class OverdueFlag(models.Model):
 
     def __str__(self):
         return f"{self.action.number} overdue since {self.due_latest}"
-
-
-class SourceDocument(models.Model):
-    """A file that was imported: what it was, who confirmed it, and with what result."""
-
-    plan = models.ForeignKey(WorkPlan, models.CASCADE, null=True, blank=True, related_name="sources")
-    name = models.CharField("file name", max_length=255)
-    sha256 = models.CharField(max_length=64)
-    size = models.PositiveBigIntegerField(help_text="Bytes.")
-    imported_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    imported_at = models.DateTimeField(default=timezone.now)
-    result = models.JSONField(default=dict, help_text="Counts and findings.")
-
-    objects = SourceDocumentQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-imported_at"]
-
-    def __str__(self):
-        return f"{self.name}, {self.imported_at:%-d %B %Y}"

@@ -89,6 +89,12 @@ class SourceDocumentQuerySet(models.QuerySet):
         return self.filter(_places(where, prefix="plan__") | Q(imported_by=user)) if where else self.none()
 
 
+class StagedImportQuerySet(models.QuerySet):
+    def of(self, user, *, now):
+        """What this person brought, has not confirmed yet, and has not left lying too long."""
+        return self.filter(by=user, expires_at__gt=now)
+
+
 class ActionQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Actions of the plans the user sees, and those that are their own to lead."""
