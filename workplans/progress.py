@@ -105,6 +105,21 @@ def has_slipped(work: Work) -> bool:
     return slipped_days(work) > 0 or date_withdrawn(work)
 
 
+def is_due_within(work: Work, days: int, *, on: date) -> bool:
+    """Open, and due from this day to so many days later."""
+    return is_open(work) and work.due_latest is not None and on <= work.due_latest <= on + timedelta(days)
+
+
+def lacks_date(work: Work) -> bool:
+    """Open with no date agreed: to be confirmed, blank, or words not read. Ongoing work is meant so."""
+    return is_open(work) and work.due_kind in (DueKind.TBC, DueKind.UNREAD)
+
+
+def is_quiet(work: Work, days: int, *, on: date) -> bool:
+    """Open, and without an update for more than so many days."""
+    return is_open(work) and work.quiet_since < on - timedelta(days)
+
+
 def quiet_since(*, last_update_on: date | None, starts_on: date | None, year_begins: date) -> date:
     """The later of the last update and the day work was due to start (a start date, else the plan year's first day)."""
     start = starts_on or year_begins
@@ -183,11 +198,7 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         RagRating.AMBER,
         "due soon, not started",
-        holds=lambda w, on, t: (
-            w.status == Status.NOT_STARTED
-            and w.due_latest is not None
-            and on <= w.due_latest <= on + timedelta(t.due_soon_days)
-        ),
+        holds=lambda w, on, t: w.status == Status.NOT_STARTED and is_due_within(w, t.due_soon_days, on=on),
         where=lambda on, t: Q(status=Status.NOT_STARTED, due_latest__range=(on, on + timedelta(t.due_soon_days))),
         words=lambda w, on, t: f"Due by {_day(w.due_latest)}, within {_days(t.due_soon_days)}, and not started",
     ),
@@ -205,7 +216,7 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         RagRating.AMBER,
         "gone quiet",
-        holds=lambda w, on, t: is_open(w) and w.quiet_since < on - timedelta(t.quiet_days),
+        holds=lambda w, on, t: is_quiet(w, t.quiet_days, on=on),
         where=lambda on, t: OPEN_Q & Q(quiet_since__lt=on - timedelta(t.quiet_days)),
         words=lambda w, on, t: (
             f"No update for {_days((on - w.quiet_since).days)}; more than {_days(t.quiet_days)} is Amber"
@@ -319,7 +330,7 @@ def concern_case(field: str) -> Case:
 
 
 def shown_case(*, given: str = "rating_given", basis: str = "rating_basis") -> Case:
-    """`shown_rating` for a query that has the suggestion annotated as `suggested` and its concern as `suggested_concern`."""
+    """`shown_rating` for a query that has `suggested` and, as a number, `suggested_concern` annotated."""
     stands = Q(suggested_concern__lte=Greatest(concern_case(given), concern_case(basis)))
     return Case(
         When(OPEN_Q & ~Q(**{given: ""}) & stands, then=F(given)), default=F("suggested"), output_field=CharField()
