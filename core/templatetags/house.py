@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from django import template
 from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 
 register = template.Library()
 
@@ -29,7 +30,7 @@ def rag_tag(rating, mark=""):
 @lru_cache(maxsize=64)
 def _rag_tag(rating, mark):
     context = {"rating": rating, "word": rating.capitalize(), "mark": mark, "mark_words": RATING_MARKS[mark]}
-    return render_to_string("components/rag_tag.html", context)
+    return _drawn("components/rag_tag.html", context)
 
 
 @register.simple_tag
@@ -40,17 +41,15 @@ def status_tag(status):
 
 @lru_cache(maxsize=64)
 def _status_tag(status):
-    return render_to_string(
-        "components/status_tag.html", {"status": status, "word": status.replace("_", " ").capitalize()}
-    )
+    return _drawn("components/status_tag.html", {"status": status, "word": status.replace("_", " ").capitalize()})
 
 
 @register.simple_tag
 def due_date(text, days_late=0, slipped_days=0, original="", due_in=None):
     """A due date in the plan's own words, with what a reader must know of it.
 
-    `days_late` counts from the last day of the window; `slipped_days` is revised minus original, `original` the words it
-    first had; `due_in` the days left, given only where the date is near.
+    `days_late` counts from the last day of the window; `slipped_days` is revised minus original, `original` the words
+    it first had; `due_in` the days left, given only where the date is near.
     """
     return _due_date(str(text or ""), days_late or 0, slipped_days or 0, str(original or ""), due_in)
 
@@ -64,7 +63,7 @@ def _due_date(text, days_late, slipped_days, original, due_in):
         "original": original,
         "due_in": due_in,
     }
-    return render_to_string("components/due_date.html", context)
+    return _drawn("components/due_date.html", context)
 
 
 @register.inclusion_tag("components/counts.html")
@@ -87,13 +86,18 @@ def rag_counts(items, total=None, total_url="", label="Actions by rating"):
 
 @register.simple_tag
 def rag_bar(items):
-    """Counts by rating as one small bar in proportion, with the counts in words. `items`: (rating, count[, ...]) rows."""
+    """Counts by rating as one small bar in proportion, with the counts in words; `items`: (rating, count, ...)."""
     return _rag_bar(tuple((str(item[0]), item[1]) for item in items))
 
 
 @lru_cache(maxsize=512)
 def _rag_bar(items):
-    return render_to_string("components/rag_bar.html", {"bar": _bar(items)})
+    return _drawn("components/rag_bar.html", {"bar": _bar(items)})
+
+
+def _drawn(component, context):
+    """A component as one line: the white space between its tags is for people who read the template."""
+    return mark_safe(" ".join(render_to_string(component, context).split()))
 
 
 def _bar(items: Iterable[tuple[str, int]]) -> dict:

@@ -96,8 +96,8 @@ def error_target(field) -> str:
 def messages(field) -> list[str]:
     """What is wrong with a field, in words that make sense away from it.
 
-    Django's "This field is required." does not, in a summary on top of the page: it becomes what is asked for. Words that a
-    form gives itself are left alone.
+    Django's "This field is required." does not, in a summary on top of the page: it becomes what is asked for.
+    Words that a form gives itself are left alone.
     """
     said = []
     for error in field.errors.as_data():

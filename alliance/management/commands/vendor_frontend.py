@@ -62,24 +62,24 @@ class Command(BaseCommand):
 
     def handle(self, *args, version, **options):
         target = Path(settings.BASE_DIR) / TARGET
-        with tempfile.TemporaryDirectory() as folder:
-            with tarfile.open(self._pack(version, Path(folder))) as package:
-                read = lambda name: package.extractfile(DIST + name).read()  # noqa: E731
-                css = clean_css(read("nhsuk-frontend.min.css").decode())
-                script = clean_js(read("nhsuk-frontend.min.js").decode())
-                if "//" in re.sub(r"https?://www\.w3\.org/\S*", "", css):
-                    raise CommandError("The style sheet still names an outside address; clean_css needs a look.")
-                files = {name: read(name) for name in sorted({*ASSETS, *assets_named_in(css)})}
-                about = json.load(package.extractfile("package/package.json"))
-        shutil.rmtree(target / "assets", ignore_errors=True)
-        files["nhsuk-frontend.min.css"] = css.encode()
-        files["nhsuk-frontend.min.js"] = script.encode()
+        with tempfile.TemporaryDirectory() as folder, tarfile.open(self._pack(version, Path(folder))) as package:
+            css = clean_css(self._read(package, "nhsuk-frontend.min.css").decode())
+            if "://" in css:
+                raise CommandError("The style sheet still names an outside address; clean_css needs a look.")
+            files = {name: self._read(package, name) for name in sorted({*ASSETS, *assets_named_in(css)})}
+            files["nhsuk-frontend.min.css"] = css.encode()
+            files["nhsuk-frontend.min.js"] = clean_js(self._read(package, "nhsuk-frontend.min.js").decode()).encode()
+            about = json.load(package.extractfile("package/package.json"))
         files["VERSION"] = f"{about['name']} {about['version']} ({about['license']})\n".encode()
+        shutil.rmtree(target / "assets", ignore_errors=True)
         for name, content in files.items():
             path = target / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         self.stdout.write(f"{TARGET} now holds {about['name']} {about['version']}: {len(files)} files.")
+
+    def _read(self, package, name):
+        return package.extractfile(DIST + name).read()
 
     def _pack(self, version, folder):
         """Fetch the package with npm into `folder` and return the archive's path; CommandError says what failed."""
