@@ -25,9 +25,11 @@ from workplans.operations.updates import (
     RatingChoice,
     StatusReport,
     close,
+    draft_status_update,
     record_status_update,
     record_status_updates,
     record_step,
+    suggestion_after,
 )
 
 __all__ = [
@@ -40,6 +42,7 @@ __all__ = [
     "carry_forward",
     "close",
     "close_plan",
+    "draft_status_update",
     "flag_overdue",
     "link_lead",
     "move_due_date",
@@ -52,4 +55,5 @@ __all__ = [
     "revise_objective",
     "revise_plan",
     "roll_over",
+    "suggestion_after",
 ]

@@ -78,11 +78,9 @@ def record_status_updates(*, reports: dict[int, StatusReport], by, on: date, ver
     for action in actions:
         if action.pk in versions and versions[action.pk] != action.version:
             raise ChangedMeanwhile(action)
-        _refuse_if_closed(action.plan)
         is_current = action.last_update_on is None or on >= action.last_update_on
-        update = _update_of(
-            action, reports[action.pk], by=by, on=on, thresholds=schemes[action.plan.network.alliance_id]
-        )
+        thresholds = schemes[action.plan.network.alliance_id]
+        update = draft_status_update(action=action, report=reports[action.pk], by=by, on=on, thresholds=thresholds)
         updates.append(update)
         if is_current:
             current.append((action, update))
@@ -110,23 +108,29 @@ def _write(actions):
         Action.objects.bulk_update(actions, fields, batch_size=500)
 
 
-def _update_of(action, report, *, by, on, thresholds) -> ActionUpdate:
-    """The history row of a report, with the rating standing after it."""
-    status = Status(report.status)
-    suggestion = progress.suggest(
-        progress.WorkFacts(
-            status=status,
-            due_kind=action.due_kind,
-            due_latest=action.due_latest,
-            original_latest=action.original_latest,
-            starts_on=action.starts_on,
-            quiet_since=_quiet_since(action, on),
-            next_step_due=action.next_step_due,
-            watching_brief=action.watching_brief,
-        ),
-        on=on,
-        thresholds=thresholds,
+def suggestion_after(action, *, status: str, on: date, thresholds) -> progress.Suggestion:
+    """What the facts suggest once this status is reported on this day: a report ends any quiet before it."""
+    facts = progress.WorkFacts(
+        status=Status(status),
+        due_kind=action.due_kind,
+        due_latest=action.due_latest,
+        original_latest=action.original_latest,
+        starts_on=action.starts_on,
+        quiet_since=_quiet_since(action, on),
+        next_step_due=action.next_step_due,
+        watching_brief=action.watching_brief,
     )
+    return progress.suggest(facts, on=on, thresholds=thresholds)
+
+
+def draft_status_update(*, action, report, by, on: date, thresholds) -> ActionUpdate:
+    """What record_status_update would write, with the rating standing after it; nothing is read or written.
+
+    `action` comes with its plan and latest update. Raises ValidationError where the verb would.
+    """
+    _refuse_if_closed(action.plan)
+    status = Status(report.status)
+    suggestion = suggestion_after(action, status=status, on=on, thresholds=thresholds)
     update = ActionUpdate(
         action=action,
         status=status,

@@ -1,0 +1,373 @@
+"""The plan as a sheet: its head, its objectives with their counts, and its actions row by row, read for one day.
+
+Three statements whatever the size of the plan: the plan with what belongs to it, the counts, one page of rows with
+their leads and steps. Ratings of the rows in hand are worked out here; the counts and filters ask the same rule of the
+database.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from urllib.parse import quote
+
+from django.db.models import Count, Exists, F, OuterRef, Subquery
+from django.urls import reverse
+
+from core.gathering import gathered
+from core.paging import Page, page_of
+from organisations.access import Capability, may
+from performance.rag import RagRating, Thresholds, roll_up
+from workplans import progress
+from workplans.models import Action, ActionLead, Lead, Objective, PlanState, SourceDocument, Step, WorkPlan
+from workplans.querysets import (
+    AGAINST_SUGGESTION_Q,
+    SLIPPED_Q,
+    WITHOUT_DATE_Q,
+    due_within_q,
+    gone_quiet_q,
+)
+
+PAGE_SIZE = 100
+
+# --- The plan and what may be done with it ------------------------------------------------------------
+
+
+def plans(user):
+    """The plans a person sees, each with its objectives, its leads and its last import in the same statement."""
+    seen = Action.objects.visible_to(user)
+    leading = ActionLead.objects.filter(lead=OuterRef("pk"), action__plan=OuterRef(OuterRef("pk")), action__in=seen)
+    last_import = SourceDocument.objects.filter(plan=OuterRef("pk")).order_by("-imported_at")
+    return (
+        WorkPlan.objects.visible_to(user)
+        .with_places()
+        .annotate(
+            gathered_objectives=gathered(
+                Objective.objects.all(), "position", "pk", "number", "title", "watching_brief", by="plan"
+            ),
+            gathered_leads=gathered(Lead.objects.filter(Exists(leading)), "name", "pk", by="network", outer="network"),
+            imported_name=Subquery(last_import.values("name")[:1]),
+            imported_at=Subquery(last_import.values("imported_at")[:1]),
+        )
+    )
+
+
+def lead_choices(plan) -> list[tuple[int, str]]:
+    """Who leads an action of the plan that the reader sees, as (id, name) by name; of a plan from `plans`."""
+    return [(pk, name) for name, pk in sorted(plan.gathered_leads or (), key=lambda lead: lead[0].casefold())]
+
+
+@dataclass(frozen=True)
+class Permissions:
+    """What one person may do in one plan; nobody changes the actions of a plan that is closed."""
+
+    see_all: bool
+    update_all: bool
+    update_own: bool
+    move_dates: bool
+    edit: bool
+    user: int
+
+    @classmethod
+    def of(cls, user, plan):
+        open_for_change = plan.state != PlanState.CLOSED
+        return cls(
+            see_all=may(user, Capability.SEE, plan),
+            update_all=open_for_change and may(user, Capability.UPDATE, plan),
+            update_own=open_for_change and may(user, Capability.UPDATE_OWN, plan),
+            move_dates=open_for_change and may(user, Capability.MOVE_DATE, plan),
+            edit=may(user, Capability.EDIT_PLAN, plan),
+            user=user.pk,
+        )
+
+    @property
+    def update_any(self) -> bool:
+        return self.update_all or self.update_own
+
+    def update(self, leads: "tuple[LeadName, ...]") -> bool:
+        """Whether status and rating of an action with these leads may be recorded."""
+        return self.update_all or (self.update_own and any(lead.user == self.user for lead in leads))
+
+
+# --- One action as a row ------------------------------------------------------------------------------
+
+# In the order of the paper, without ties: objectives in theirs, then the actions of each.
+_KEY = ("objective_position", "objective_id", "position", "id")
+_COLUMNS = (
+    "number", "text", "status", "due_text", "due_kind", "due_latest", "original_text", "original_latest",
+    "watching_brief", "starts_on", "quiet_since", "next_step_due", "rating_given", "rating_basis",
+    "last_update_on", "latest_update__comment", "latest_update__by__name", "row_leads", "row_steps",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class LeadName:
+    """A lead of an action, by name; `user` is the id of the linked account, or None."""
+
+    name: str
+    accountable: bool
+    user: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """A step of an action: its words, its own date as written ("" where it shares the action's), whether it is done."""
+
+    text: str
+    due_text: str
+    done: bool
+
+
+@dataclass(slots=True)
+class ActionRow:
+    """One action of the sheet on a day; it has what `progress.Work` asks for, so the rule judges it like any work.
+
+    `shown` is the rating that stands and `mark` whose it is (progress.rating_mark); `original` the words of the first
+    date where the date has moved; `due_in` is given only where the date is near; `quiet` and `step_overdue` are
+    reasons of the rule that hold.
+    """
+
+    pk: int
+    objective_id: int
+    number: str
+    text: str
+    status: str
+    due_text: str
+    due_kind: str
+    due_latest: date | None
+    original_text: str
+    original_latest: date | None
+    watching_brief: bool
+    starts_on: date | None
+    quiet_since: date
+    next_step_due: date | None
+    rating_given: str
+    rating_basis: str
+    last_update_on: date | None
+    comment: str
+    comment_by: str
+    leads: tuple[LeadName, ...]
+    steps: tuple[StepLine, ...]
+    suggestion: progress.Suggestion = field(init=False)
+    shown: str = ""
+    mark: str = ""
+    days_late: int = 0
+    slipped_days: int = 0
+    original: str = ""
+    due_in: int | None = None
+    ago: str = ""
+    quiet: bool = False
+    quiet_days: int = 0
+    step_overdue: bool = False
+    may_update: bool = False
+    url: str = ""
+    update_url: str = ""
+
+    @property
+    def steps_done(self) -> int:
+        return sum(step.done for step in self.steps)
+
+
+class RowReader:
+    """Makes rows of one plan's tuples, for one reader on one day."""
+
+    def __init__(self, plan, permissions: Permissions, *, on: date, thresholds: Thresholds):
+        self.permissions, self.on, self.thresholds = permissions, on, thresholds
+        self.addresses = addresses_in(plan)
+
+    def row(self, values: tuple) -> ActionRow:
+        _, objective_id, _, pk, *columns, leads, steps = values
+        leads = [LeadName(name, bool(accountable), user) for _, name, accountable, user in sorted_rows(leads)]
+        row = ActionRow(
+            pk,
+            objective_id,
+            *columns,
+            leads=tuple(sorted(leads, key=lambda lead: not lead.accountable)),
+            steps=tuple(StepLine(text, due, done is not None) for _, text, due, done in sorted_rows(steps)),
+        )
+        self._judge(row)
+        row.comment, row.comment_by = row.comment or "", row.comment_by or ""
+        row.ago = ago(row.last_update_on, self.on) if row.last_update_on else ""
+        row.may_update = self.permissions.update(row.leads)
+        row.url, row.update_url = self.addresses(row.number)
+        return row
+
+    def _judge(self, row):
+        on = self.on
+        row.suggestion = progress.suggest(row, on=on, thresholds=self.thresholds)
+        suggested, given = row.suggestion.rating, row.rating_given
+        shown = progress.shown_rating(status=row.status, given=given, basis=row.rating_basis, suggested=suggested)
+        row.shown = shown.value
+        row.mark = progress.rating_mark(status=row.status, given=given, suggested=suggested, shown=shown)
+        if not progress.is_open(row):
+            return
+        row.days_late = progress.days_late(row, on)
+        if progress.has_slipped(row):
+            row.slipped_days, row.original = progress.slipped_days(row), row.original_text
+        if row.due_latest and 0 <= (row.due_latest - on).days <= self.thresholds.due_soon_days:
+            row.due_in = (row.due_latest - on).days
+        reasons = {reason.name for reason in row.suggestion.reasons}
+        row.quiet, row.step_overdue = "gone quiet" in reasons, "step overdue" in reasons
+        row.quiet_days = (on - row.quiet_since).days
+
+
+def sorted_rows(gathered_rows) -> list:
+    """What `gathered` brought, by the position that stands first in each row."""
+    return sorted(gathered_rows or (), key=lambda row: row[0])
+
+
+def ago(day: date, on: date) -> str:
+    """How long ago a day was, in words."""
+    days = (on - day).days
+    if days <= 0:
+        return "today"
+    return "yesterday" if days == 1 else f"{days} days ago"
+
+
+def addresses_in(plan) -> Callable[[str], tuple[str, str]]:
+    """The addresses of a plan's actions and of their updates, by number; asked of the URLs once, not for each row."""
+    mark = "0-0"
+    patterns = [
+        reverse(name, args=[plan.network.code, plan.year, mark]).rpartition(mark)
+        for name in ("workplans:action", "workplans:action_update")
+    ]
+
+    def addresses(number: str) -> tuple[str, str]:
+        quoted = quote(number, safe="")
+        page, update = (f"{before}{quoted}{after}" for before, _, after in patterns)
+        return page, update
+
+    return addresses
+
+
+def _with_row_details(actions):
+    leads, steps = ActionLead.objects.all(), Step.objects.all()
+    return actions.annotate(
+        objective_position=F("objective__position"),
+        row_leads=gathered(leads, "position", "lead__name", "accountable", "lead__user", by="action"),
+        row_steps=gathered(steps, "position", "text", "due_text", "completed_on", by="action"),
+    )
+
+
+def read_row(action_id: int, reader: RowReader) -> ActionRow:
+    """One action as its row, in one statement; raises Action.DoesNotExist."""
+    actions = _with_row_details(Action.objects.filter(pk=action_id))
+    return reader.row(actions.values_list(*_KEY, *_COLUMNS).get())
+
+
+# --- The counts ---------------------------------------------------------------------------------------
+
+
+@dataclass
+class Counts:
+    """How many actions of a plan or objective show each rating, and how many answer each question."""
+
+    by_rating: dict[RagRating, int] = field(default_factory=lambda: dict.fromkeys(RagRating, 0))
+    overdue: int = 0
+    due_soon: int = 0
+    no_date: int = 0
+    slipped: int = 0
+    quiet: int = 0
+    differs: int = 0
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_rating.values())
+
+    @property
+    def rated(self) -> list[tuple[str, int]]:
+        """Ratings with their counts, worst first, for the bar of components/rag_bar.html."""
+        return [(rating.value, count) for rating, count in self.by_rating.items()]
+
+
+QUESTIONS = ("overdue", "due_soon", "no_date", "slipped", "quiet", "differs")
+
+
+@dataclass(frozen=True)
+class PlanCounts:
+    """The counts of a plan and of each of its objectives (by id), and the rating it rolls up to."""
+
+    plan: Counts
+    objectives: dict[int, Counts]
+    rating: RagRating
+
+
+def read_counts(actions, *, on: date, schemes, thresholds: Thresholds) -> PlanCounts:
+    """Count the actions of one plan, in one statement. `actions` have been through `with_rating`."""
+    rows = (
+        actions.order_by()
+        .values("objective_id", "shown")
+        .annotate(
+            number_of=Count("pk"),
+            overdue=Count("pk", filter=progress.overdue_q(on)),
+            due_soon=Count("pk", filter=due_within_q(thresholds.due_soon_days, on=on)),
+            no_date=Count("pk", filter=WITHOUT_DATE_Q),
+            slipped=Count("pk", filter=SLIPPED_Q),
+            quiet=Count("pk", filter=gone_quiet_q(on=on, schemes=schemes)),
+            differs=Count("pk", filter=AGAINST_SUGGESTION_Q),
+        )
+    )
+    plan, objectives = Counts(), {}
+    for row in rows:
+        objective = objectives.setdefault(row["objective_id"], Counts())
+        for counts in (plan, objective):
+            counts.by_rating[RagRating(row["shown"])] += row["number_of"]
+            for question in QUESTIONS:
+                setattr(counts, question, getattr(counts, question) + row[question])
+    return PlanCounts(plan, objectives, roll_up(plan.by_rating, thresholds))
+
+
+# --- The sheet ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ObjectiveGroup:
+    """An objective on one page of the sheet, with its rows; `continued` where it began on an earlier page."""
+
+    pk: int
+    number: str
+    title: str
+    watching_brief: bool
+    counts: Counts
+    rows: list[ActionRow]
+    continued: bool
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One page of a plan's actions under their objectives; `previous` and `next` as core.paging.Page has them."""
+
+    groups: list[ObjectiveGroup]
+    previous: str
+    next: str
+
+    @property
+    def rows(self) -> int:
+        return sum(len(group.rows) for group in self.groups)
+
+
+def read_sheet(plan, actions, counts: PlanCounts, reader: RowReader, *, whole: bool, after="", before="") -> Sheet:
+    """One page of a plan (from `plans`), in one statement.
+
+    `actions` are those asked for; `whole` says that nothing is filtered out, so that objectives without actions
+    show as well.
+    """
+    page = page_of(_with_row_details(actions), key=_KEY, fields=_COLUMNS, size=PAGE_SIZE, after=after, before=before)
+    rows = [reader.row(values) for values in page.rows]
+    return Sheet(list(_groups(plan, rows, counts, page, whole=whole)), page.previous, page.next)
+
+
+def _groups(plan, rows, counts, page: Page, *, whole) -> Iterator[ObjectiveGroup]:
+    by_objective = {}
+    for row in rows:
+        by_objective.setdefault(row.objective_id, []).append(row)
+    objectives = sorted_rows(plan.gathered_objectives)
+    first, last = (page.rows[0][0], page.rows[-1][0]) if page.rows else (None, None)
+    for position, pk, number, title, watching_brief in objectives:
+        empty = pk not in counts.objectives
+        here = (not page.previous or position > first) and (not page.next or position < last)
+        if pk in by_objective or (whole and empty and here):
+            continued = bool(page.previous) and bool(rows) and pk == rows[0].objective_id
+            yield ObjectiveGroup(
+                pk, number, title, bool(watching_brief), counts.objectives.get(pk, Counts()), by_objective.get(pk, []),
+                continued,
+            )  # fmt: skip
