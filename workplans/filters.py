@@ -50,7 +50,42 @@ class Chip:
         return iter((self.words, self.url))
 
 
-class ActionFilter(django_filters.FilterSet):
+class AddressFilter(django_filters.FilterSet):
+    """A set of filters that can say which of them are in force, as an address and in words."""
+
+    def values(self) -> list[tuple[str, str]]:
+        """The filters in force as pairs for an address, in the order of the fields; what cannot be read is left out."""
+        if not self.is_bound:
+            return []
+        self.form.is_valid()  # reads them, once; what is not valid is not among the cleaned
+        pairs = []
+        for name, value in self.form.cleaned_data.items():
+            if value is True:
+                pairs.append((name, "1"))
+            elif isinstance(value, list):
+                pairs += [(name, str(item)) for item in value]
+            elif value is not None and value is not False and value != "":
+                pairs.append((name, str(value)))
+        return pairs
+
+    def query(self) -> str:
+        """The filters in force as a query string, without empty ones; empty where nothing is filtered."""
+        return _encoded(self.values())
+
+    def chips(self, path: str, *, keep: Sequence[tuple[str, str]] = ()) -> list[Chip]:
+        """The filters in force, each with the address of `path` without it; `keep` are pairs that stay in any case."""
+        pairs = self.values()
+        chips = []
+        for index, (name, value) in enumerate(pairs):
+            rest = _encoded([*keep, *pairs[:index], *pairs[index + 1 :]])
+            chips.append(Chip(self._in_words(name, value), f"{path}?{rest}" if rest else path))
+        return chips
+
+    def _in_words(self, name, value):
+        return self.filters[name].label
+
+
+class ActionFilter(AddressFilter):
     """Filters a queryset of actions that has been through `with_rating`.
 
     `on` is the day that the questions are asked for, `schemes` the thresholds by alliance. `leads` are the leads
@@ -120,36 +155,6 @@ class ActionFilter(django_filters.FilterSet):
     def quiet_for(self, queryset, name, value):
         return queryset.not_updated_for(value, on=self.on)
 
-    # --- What is in force -------------------------------------------------------------------------
-
-    def values(self) -> list[tuple[str, str]]:
-        """The filters in force as pairs for an address, in the order of the fields; what cannot be read is left out."""
-        if not self.is_bound:
-            return []
-        self.form.is_valid()  # reads them, once; what is not valid is not among the cleaned
-        pairs = []
-        for name, value in self.form.cleaned_data.items():
-            if value is True:
-                pairs.append((name, "1"))
-            elif isinstance(value, list):
-                pairs += [(name, str(item)) for item in value]
-            elif value is not None and value is not False and value != "":
-                pairs.append((name, str(value)))
-        return pairs
-
-    def query(self) -> str:
-        """The filters in force as a query string, without empty ones; empty where nothing is filtered."""
-        return _encoded(self.values())
-
-    def chips(self, path: str, *, keep: Sequence[tuple[str, str]] = ()) -> list[Chip]:
-        """The filters in force, each with the address of `path` without it; `keep` are pairs that stay in any case."""
-        pairs = self.values()
-        chips = []
-        for index, (name, value) in enumerate(pairs):
-            rest = _encoded([*keep, *pairs[:index], *pairs[index + 1 :]])
-            chips.append(Chip(self._in_words(name, value), f"{path}?{rest}" if rest else path))
-        return chips
-
     def _in_words(self, name, value):
         match name:
             case "q":
@@ -166,7 +171,7 @@ class ActionFilter(django_filters.FilterSet):
             case "quiet_days":
                 return f"No update for {_days(value)}"
             case _:
-                return self.filters[name].label
+                return super()._in_words(name, value)
 
 
 def _days(number: str) -> str:
