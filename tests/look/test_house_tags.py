@@ -75,7 +75,8 @@ def test_a_list_of_fifty_rows_renders_each_tag_once(monkeypatch):
     for cached in (house._rag_tag, house._status_tag, house._due_date, house._rag_bar):
         cached.cache_clear()
     draw(
-        "{% for i in rows %}{% rag_tag 'red' %}{% status_tag 'closed' %}{% due_date 'Q2' %}{% rag_bar bar %}{% endfor %}",
+        "{% for i in rows %}{% rag_tag 'red' %}{% status_tag 'closed' %}"
+        "{% due_date 'Q2' %}{% rag_bar bar %}{% endfor %}",
         rows=range(50),
         bar=[("red", 2)],
     )
