@@ -356,6 +356,11 @@ def rating_mark(*, status: str, given: str, suggested: str, shown: str) -> str:
     return "worse" if worse_than(given, suggested) else ""
 
 
+def differs(*, status: str, given: str, suggested: str) -> bool:
+    """Whether an open rating was given that the facts do not suggest, be it better or worse."""
+    return status in OPEN and bool(given) and given != suggested
+
+
 def counts_by_rating(ratings: Iterable[str]) -> Mapping[RagRating, int]:
     """How many items show each rating, every rating named."""
     counts = dict.fromkeys(RagRating, 0)

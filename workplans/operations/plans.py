@@ -180,8 +180,11 @@ def revise_action(
         changes["steps"] = (old_steps, steps)
         _set_steps(action, steps)
         action.next_step_due = next_step_due_of(action)
-    if leads != old_leads or accountable != old_accountable:
+    if leads != old_leads:
         changes["leads"] = (old_leads, leads)
+    if accountable != old_accountable:
+        changes["accountable"] = (old_accountable, accountable)
+    if changes.keys() & {"leads", "accountable"}:
         _set_leads(action, leads, accountable)
     if not changes:
         return action
