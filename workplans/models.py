@@ -209,9 +209,13 @@ class Action(DatedWork):
     version = models.PositiveIntegerField(
         default=1, help_text="Counts changes, so that two people do not overwrite each other."
     )
-    imported_row = models.BigIntegerField(null=True, help_text="Fingerprint of the row it was last imported from.")
+    imported_row = models.BigIntegerField(
+        null=True, blank=True, help_text="Fingerprint of the row it was last imported from."
+    )
     imported_version = models.PositiveIntegerField(
-        null=True, help_text="Its version after that import: while it stands, the same row has nothing to change."
+        null=True,
+        blank=True,
+        help_text="Its version after that import: while it stands, the same row has nothing to change.",
     )
 
     objects = ActionQuerySet.as_manager()

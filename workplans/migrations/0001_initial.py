@@ -56,8 +56,8 @@ class Migration(migrations.Migration):
                 ('quiet_since', models.DateField(help_text='The later of the last update and the day work was due to start.')),
                 ('next_step_due', models.DateField(blank=True, help_text='Earliest own date of a step that is not done.', null=True)),
                 ('version', models.PositiveIntegerField(default=1, help_text='Counts changes, so that two people do not overwrite each other.')),
-                ('imported_row', models.BigIntegerField(help_text='Fingerprint of the row it was last imported from.', null=True)),
-                ('imported_version', models.PositiveIntegerField(help_text='Its version after that import: while it stands, the same row has nothing to change.', null=True)),
+                ('imported_row', models.BigIntegerField(blank=True, help_text='Fingerprint of the row it was last imported from.', null=True)),
+                ('imported_version', models.PositiveIntegerField(blank=True, help_text='Its version after that import: while it stands, the same row has nothing to change.', null=True)),
                 ('carried_from', models.ForeignKey(blank=True, db_index=False, help_text='The action of an earlier plan.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='carried_to', to='workplans.action')),
             ],
             options={
