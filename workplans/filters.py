@@ -6,7 +6,7 @@ these names: ?rating=red, ?overdue=1, ?slipped=1, ?no_date=1, ?quiet=1 (by the s
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import django_filters
 from django import forms
@@ -39,15 +39,11 @@ class TickFilter(django_filters.Filter):
         return self.question(qs, self.parent) if value else qs
 
 
-@dataclass(frozen=True)
-class Chip:
+class Chip(NamedTuple):
     """One filter in force, in words, and the address of the list without it."""
 
     words: str
     url: str
-
-    def __iter__(self):
-        return iter((self.words, self.url))
 
 
 class AddressFilter(django_filters.FilterSet):
