@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.functional import lazy
+from django.utils.functional import SimpleLazyObject
 
 from organisations.access import may_use_admin
 
@@ -25,7 +25,7 @@ def navigation(request) -> dict:
     Lazy, so a page that draws no navigation (a fragment, an e-mail) pays nothing for it; empty, and without a
     query, for people who are not signed in.
     """
-    return {"service_name": SERVICE_NAME, "navigation": _lazy_items(request)}
+    return {"service_name": SERVICE_NAME, "navigation": SimpleLazyObject(lambda: _items(request))}
 
 
 def _items(request) -> tuple[NavigationItem, ...]:
@@ -43,6 +43,3 @@ def _items(request) -> tuple[NavigationItem, ...]:
     if may_use_admin(user):
         entries.append(("Admin", "admin:index", here.startswith("admin:")))
     return tuple(NavigationItem(label, reverse(name), current) for label, name, current in entries)
-
-
-_lazy_items = lazy(_items, tuple)
