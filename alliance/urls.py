@@ -6,10 +6,11 @@ from django.urls import include, path
 
 from alliance.views import dashboard, ratings
 from core.views import healthz
+from organisations.context import SERVICE_NAME
 
 # One door to sign in by, so that what is asked there (a second factor, later) is asked of everybody.
 admin.site.login = secure_admin_login(admin.site.login)
-admin.site.site_header = admin.site.site_title = "Cancer plans administration"
+admin.site.site_header = admin.site.site_title = f"{SERVICE_NAME} administration"
 
 urlpatterns = [
     path("", dashboard.home, name="home"),
