@@ -37,90 +37,96 @@ class Column(StrEnum):
 _MANY = frozenset((Column.LEADS, Column.COMMENT, Column.RATING, Column.STATUS))
 _SURE, _MAYBE, _LAST = 3, 2, 1
 
-_KIND = (
-    r"(?:action|task|activity|target|agreed|planned|expected|estimated|original|proposed|anticipated|milestone|step)s?"
-)
-_OBJECTIVE = r"(?:objectives?|obj|aims?|goals?|priority|workstream|work stream|theme)"
 _NUMBERED = r"(?:no|nos|number|numbers|nr|ref|reference|id|code|#)"
-_OTHER = r"(?:strategic|key|smart|overarching|network|mcn|plan|work ?plan|overall|main|high level|annual|our)"
+_KIND = r"(?:action|task|activity|target|agreed|planned|expected|estimated|proposed|anticipated|milestone|step)s?"
+_OURS = r"(?:strategic|key|smart|overarching|network|mcn|plan|work ?plan|overall|main|high level|annual|our)"
+_GOAL = r"(?:objectives?|obj|aims?|goals?|priority|workstream|work stream|theme)"
+_LEADING = (
+    r"(?:action|task|activity|responsible|accountable|named|overall|project|clinical|executive|exec|senior|delivery"
+    r"|nominated|programme|operational|service|management|co|key|network|mcn|board|joint|step)s?"
+)
+_SOMEBODY = r"(?:officers?|persons?|people|individuals?|party|parties|owners?|leads?)"
 _NAMES: tuple[tuple[Column, int, str], ...] = (
-    (Column.OBJECTIVE_NUMBER, _SURE, rf"(?:{_OTHER} )*{_OBJECTIVE} {_NUMBERED}(?: {_NUMBERED})?"),
-    (
-        Column.NUMBER,
-        _SURE,
-        rf"(?:(?:action|item|task|plan|activity|line|unique|deliverable)s? )?{_NUMBERED}(?: {_NUMBERED})?",
-    ),
+    (Column.OBJECTIVE_NUMBER, _SURE, rf"(?:{_OURS} )*{_GOAL} {_NUMBERED}(?: {_NUMBERED})?"),
+    (Column.NUMBER, _SURE, rf"(?:(?:action|item|task|plan|activity|line|unique|deliverable)s? )?(?:{_NUMBERED} ?)+"),
     (Column.NUMBER, _MAYBE, r"item|s no|serial no|serial number|point|order"),
     (
         Column.DUE,
         _SURE,
-        rf"(?:{_KIND} )*(?:due(?: dates?| by)?|dates? due|by when|time ?scales?|time ?frames?|deadlines?|target dates?"
-        r"|completion dates?|dates? (?:for|of) completion|target completion|expected completion|planned completion"
-        r"|(?:to be )?completed? by|(?:end|finish|delivery|implementation) dates?)",
+        rf"(?:{_KIND} )*(?:due(?: dates?| by)?|dates? due|by when|time ?scales?|time ?frames?|deadlines?)",
     ),
-    (Column.DUE, _MAYBE, r"when|when by|date|dates|agreed date|timing|time ?lines?|completion|milestone dates?"),
-    (Column.DUE, _LAST, r"target|targets|milestone|milestones"),
     (
-        Column.START,
+        Column.DUE,
         _SURE,
-        r"(?:planned |target |expected )?(?:start|start dates?|commencement(?: date)?|date (?:started|commenced)|commences?)",
+        rf"(?:{_KIND} )*(?:(?:target|completion|end|finish|delivery|implementation) dates?|completed? by)",
+    ),
+    (Column.DUE, _SURE, r"dates? (?:for|of) completion|(?:target|expected|planned) completion|to be completed? by"),
+    (Column.DUE, _MAYBE, r"when|when by|dates?|agreed dates?|timing|time ?lines?|completion|milestone dates?"),
+    (Column.DUE, _MAYBE, r"(?:original|baseline)(?: due| target| completion)? dates?"),
+    (Column.DUE, _LAST, r"targets?|milestones?"),
+    (Column.START, _SURE, r"(?:planned |target |expected )?(?:start|start dates?|commencement(?: dates?)?|commences?)"),
+    (Column.START, _SURE, r"dates? (?:started|commenced)"),
+    (Column.LEADS, _SURE, rf"(?:{_LEADING} )*(?:leads?|owners?|responsib(?:le|ility|ilities)|accountab(?:le|ility))"),
+    (
+        Column.LEADS,
+        _SURE,
+        rf"(?:{_LEADING} )*lead (?:officers?|people|persons?|names?|roles?|organisations?|clinicians?)",
     ),
     (
         Column.LEADS,
         _SURE,
-        r"(?:(?:action|task|activity|responsible|accountable|named|overall|project|clinical|executive|exec|senior|delivery"
-        r"|nominated|programme|operational|service|management|co|key|network|mcn|board|joint|step)s? )*"
-        r"(?:leads?|owners?|lead (?:officers?|persons?|people|names?|roles?|organisations?|agency|agencies|clinicians?|contacts?)"
-        r"|responsible(?: (?:persons?|officers?|leads?|individuals?|party|parties|owners?|for delivery))?|responsibilit(?:y|ies)"
-        r"|(?:persons?|people|officers?|those|who is) responsible|accountable(?: (?:persons?|officers?|leads?))?|accountability"
-        r"|by whom|assigned(?: to)?|assignees?|allocated to|led by|supported by|support(?:ing)? leads?|deputy leads?)",
+        rf"(?:lead )?(?:responsible|accountable) {_SOMEBODY}|(?:{_SOMEBODY}|those|who is) responsible",
     ),
+    (
+        Column.LEADS,
+        _SURE,
+        r"by whom|assigned(?: to)?|assignees?|allocated to|led by|supported by|responsible for delivery",
+    ),
+    (Column.LEADS, _SURE, r"support(?:ing)? leads?|deputy leads?|lead agenc(?:y|ies)|lead contacts?"),
     (Column.LEADS, _MAYBE, r"who|whom|action by|action by whom|who will lead|who will do (?:it|this)|contacts?|team"),
-    (Column.RATING, _SURE, r"(?:.* )?b?ragb?\b(?: .*)?|rating|traffic light(?: status)?|colour|current rating"),
+    (Column.RATING, _SURE, r"(?:.* )?b?ragb?(?: .*)?|rating|traffic light(?: status)?|colour|current rating"),
     (
         Column.STATUS,
         _SURE,
-        r"(?:(?:current|action|overall|delivery|progress|completion|implementation|latest) )*(?:status|state)"
-        r"|(?:% |percent |percentage |per cent )(?:complete|completed|completion|progress)",
+        r"(?:(?:current|action|overall|delivery|progress|completion|implementation|latest) )*(?:status|state)",
     ),
-    (Column.STATUS, _MAYBE, r"completed?|done|action status|complete y n|completed y n"),
-    (
-        Column.COMMENT,
-        _SURE,
-        r"(?:.* )?(?:progress|updates?|comments?|commentary|narrative|notes?|remarks|current position)(?: .*)?|actions? taken",
-    ),
+    (Column.STATUS, _SURE, r"(?:% |percent |percentage |per cent )(?:complete|completed|completion|progress)"),
+    (Column.STATUS, _MAYBE, r"completed?|done|completed? y n"),
+    (Column.COMMENT, _SURE, r"(?:.* )?(?:progress|updates?|comments?|commentary|narrative|notes?)(?: .*)?"),
+    (Column.COMMENT, _SURE, r"remarks|current position|actions? taken"),
     (Column.STEPS, _SURE, r"(?:.* )?(?:steps|sub actions?|sub tasks?)"),
     (Column.TEXT, _SURE, r"(?:(?:key|planned|specific|detailed|main|agreed|proposed|priority|improvement) )*actions?"),
     (
         Column.TEXT,
         _SURE,
-        r"(?:key |specific |planned )?actions? (?:required|needed|point|points|description|title|detail|details|text|to be taken"
-        r"|to take|planned|agreed|to deliver|to be completed|to achieve objectives?|plan|and steps|for the year|item|items)"
-        r"|what (?:will|do|are|is|we).*|required actions?|description of actions?|actions? to .*",
+        r"(?:(?:key|planned|specific) )*actions? (?:required|needed|points?|description|title|details?)",
     ),
+    (
+        Column.TEXT,
+        _SURE,
+        r"actions? (?:text|plan|items?|planned|agreed|and steps|for the year|to .*)|required actions?",
+    ),
+    (Column.TEXT, _SURE, r"what (?:will|do|are|is|we).*|description of actions?"),
     (
         Column.TEXT,
         _MAYBE,
         r"(?:key |main )?(?:tasks?|activit(?:y|ies)|work|initiatives?|recommended actions?|what|how)",
     ),
     (Column.STEPS, _MAYBE, r"(?:key |main )?(?:tasks?|activit(?:y|ies)|milestones?|how)"),
-    (
-        Column.TEXT,
-        _LAST,
-        r"(?:key )?deliverables?|description|details?|recommendations?|projects?|work ?items?|requirements?|item",
-    ),
+    (Column.TEXT, _LAST, r"(?:key )?deliverables?|description|details?|recommendations?|projects?|work ?items?|item"),
+    (Column.OBJECTIVE, _SURE, rf"(?:{_OURS} )*(?:objectives?|obj|aims?|goals?)(?: title| description| name)?"),
+    (Column.OBJECTIVE, _SURE, r"aims? and objectives?|objectives? and aims?"),
     (
         Column.OBJECTIVE,
-        _SURE,
-        rf"(?:{_OTHER} )*(?:objectives?|obj|aims?|goals?)(?: title| description| name)?|aims? and objectives?"
-        r"|objectives? and aims?",
+        _MAYBE,
+        rf"(?:{_OURS} )*(?:priority areas?|priorit(?:y|ies)|work ?streams?|themes?|areas? of work)",
     ),
     (
         Column.OBJECTIVE,
         _MAYBE,
-        rf"(?:{_OTHER} )*(?:priority area|priorities|priority|work ?streams?|themes?|areas? of work|work areas?|areas?|topics?"
-        r"|sections?|categor(?:y|ies)|domains?|programmes?(?: of work)?|recommendations?|standards?|work programme|pillar)",
+        r"(?:key |work )?areas?|topics?|sections?|categor(?:y|ies)|domains?|pillars?|standards?",
     ),
+    (Column.OBJECTIVE, _MAYBE, r"programmes?(?: of work)?|recommendations?|work programme"),
     (Column.NETWORK, _SURE, r"(?:managed clinical )?network(?: name| code)?|mcn(?: name| code)?"),
     (Column.YEAR, _SURE, r"(?:financial |plan |work ?plan )?years?|fy"),
 )
@@ -166,7 +172,7 @@ def spans_of(row: Row) -> tuple[tuple[int, int], ...]:
 
 
 def header_of(row: Row, below: Sequence[Row] = ()) -> Header | None:
-    """The header that a row is, or None. `below` are the rows under it: they tell what a column without heading holds."""
+    """The header that a row is, or None. `below`: the rows under it; they tell what a column without heading holds."""
     spans = spans_of(row)
     headings = tuple(row.cells[start].words for start, _ in spans)
     if sum(1 for heading in headings if heading) < 2:
@@ -181,7 +187,7 @@ def header_of(row: Row, below: Sequence[Row] = ()) -> Header | None:
 
 
 def _is_plan(columns: Sequence[Column | None]) -> bool:
-    """Headings of a plan: what is to be done, and who, when, or where it belongs. A key ("Status", "Description") is not."""
+    """Headings of a plan: what is to be done, and who, when, or where it belongs. A key to colours is not one."""
     found = {column for column in columns if column}
     if Column.TEXT in found:
         return bool(found & {Column.LEADS, Column.DUE, Column.NUMBER, Column.OBJECTIVE, Column.STEPS})

@@ -13,18 +13,30 @@ from functools import lru_cache
 from workplans.letters import as_latin
 
 _STATUS_WORDS = {
-    "not_started": """not started|not yet started|not begun|not commenced|not yet commenced|to start|to be started|yet to start
-        |to commence|pending|planned|no progress|not due to start|not yet due|to do|0%""",
-    "in_progress": """in progress|on track|on target|on schedule|on plan|underway|under way|started|commenced|in development
-        |progressing|ongoing|on going|work in progress|wip|partially complete|partly complete|partially completed|in train
-        |in hand|in process|being progressed|active|begun|progressing well|progressing to plan|some progress""",
-    "complete": """complete|completed|done|achieved|fully achieved|delivered|finished|action complete|action completed|met
-        |closed complete|complete and closed|completed and closed|complete closed|fully complete|100%|implemented""",
-    "closed": """closed|superseded|withdrawn|cancelled|canceled|abandoned|stopped|no longer required|not required|discontinued
-        |no longer applicable|not progressing|not progressed|not being progressed|removed|not achieved|will not be delivered
-        |closed will not be delivered|not proceeding|no longer relevant""",
-    "carried_forward": """carried forward|carry forward|carried over|carry over|c f|c fwd|cf|deferred|postponed|rolled over
-        |roll over|rolled forward|to be carried forward|moved to next year""",
+    "not_started": """
+        not started|not yet started|not begun|not commenced|not yet commenced|to start|to be started|
+        yet to start|to commence|pending|planned|no progress|not due to start|not yet due|to do|0%
+    """,
+    "in_progress": """
+        in progress|on track|on target|on schedule|on plan|underway|under way|started|commenced|
+        in development|progressing|ongoing|on going|work in progress|wip|partially complete|partly complete|
+        partially completed|in train|in hand|in process|being progressed|active|begun|progressing well|
+        progressing to plan|some progress
+    """,
+    "complete": """
+        complete|completed|done|achieved|fully achieved|delivered|finished|action complete|action completed|
+        met|closed complete|complete and closed|completed and closed|complete closed|fully complete|100%|
+        implemented
+    """,
+    "closed": """
+        closed|superseded|withdrawn|cancelled|canceled|abandoned|stopped|no longer required|not required|
+        discontinued|no longer applicable|not progressing|not progressed|not being progressed|removed|
+        will not be delivered|closed will not be delivered|not proceeding|no longer relevant
+    """,
+    "carried_forward": """
+        carried forward|carry forward|carried over|carry over|c f|c fwd|cf|deferred|postponed|rolled over|
+        roll over|rolled forward|to be carried forward|moved to next year
+    """,
 }
 _RATING_WORDS = {
     "red": "red|r",

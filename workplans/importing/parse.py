@@ -1,0 +1,171 @@
+"""Blocks -> a work plan: what the tables of a document mean, with a finding for everything a person should look at.
+
+Knows no database and no clock: the financial year is handed in. Never raises for what a document holds, and drops
+nothing silently: what is not imported is named in a finding with its place. Numbers that a plan leaves out are given in
+order; two actions of one number both stay, with an error. How a row is told from another is said in rows_of_a_plan.py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from core.periods import FinancialYear
+from workplans.importing.blocks import Document, Finding, Heading, Level, Paragraph, Row, Table
+from workplans.importing.cells import leading_number, named_objective
+from workplans.importing.columns import Header
+from workplans.importing.drafts import Draft
+from workplans.importing.parsed import ParsedAction, ParsedObjective, ParsedPlan, ParsedStep
+from workplans.importing.rows_of_a_plan import PlanRows
+from workplans.importing.sections import Section, sections_of
+
+__all__ = ["Finding", "ParsedAction", "ParsedObjective", "ParsedPlan", "ParsedStep", "parse"]
+
+_WHAT_TO_DO = "Put headings such as Action, Lead and Due date in the row above the actions, then import again."
+_GENERAL_HEADING = re.compile(
+    r".*\b(?:work ?plan|action plan|work programme|delivery plan)\b.*"
+    r"|(?:actions?|introduction|background|contents|summary|appendix|annex|key|legend|overview|progress|update|plan|table|sheet|purpose|context|membership|notes?)\b.{0,12}",
+    re.IGNORECASE,
+)
+_YEAR_IN_TITLE = re.compile(r"(?<![\d/])(20\d\d\s?[/–-]\s?(?:20)?\d\d|\d\d/\d\d)(?![\d/])")
+
+
+def parse(document: Document, year: FinancialYear, known_leads: Iterable[str] = ()) -> ParsedPlan:
+    """The plan in a document. Dates are read for `year`; `known_leads` are names of leads the network has already."""
+    return _Parser(document, year, tuple(known_leads)).plan()
+
+
+class _Parser:
+    """Walks the blocks of one document: titles, headings over tables, tables."""
+
+    def __init__(self, document: Document, year: FinancialYear, known_leads: tuple[str, ...]) -> None:
+        self.document = document
+        self.year = year
+        self.title = ""
+        self.findings: list[Finding] = list(document.findings)
+        self.draft = Draft(year)
+        self.known_leads = known_leads
+        self.paragraphs = 0
+
+    def plan(self) -> ParsedPlan:
+        tables = self._recognised()
+        sections = [section for _, found in tables for section in found]
+        rows = PlanRows(self.draft, sections, self.year, self.known_leads, self._report)
+        names = {section.name for section in sections if section.name}
+        by_table = dict(tables)
+        heading: tuple[str, str] | None = None
+        for number, block in enumerate(self.document.blocks):
+            if isinstance(block, Table):
+                found = by_table.get(number, [])
+                if found and not heading and len(names) > 1 and not _GENERAL_HEADING.fullmatch(block.name):
+                    heading = (block.name, block.where)
+                for section in found:
+                    heading = self._above(section.above) or heading
+                    if heading:
+                        rows.heading(*heading)
+                        heading = None
+                    rows.read(section)
+            else:
+                heading = self._heading(block) or heading
+        rows.close()
+        return self._finished(sections)
+
+    # --- Tables --------------------------------------------------------------------------------------------------
+
+    def _recognised(self) -> list[tuple[int, list[Section]]]:
+        previous: Header | None = None
+        tables: list[tuple[int, list[Section]]] = []
+        for number, block in enumerate(self.document.blocks):
+            if isinstance(block, Table) and any(not row.empty for row in block.rows):
+                sections = sections_of(block, previous)
+                if sections:
+                    previous = sections[-1].header
+                    tables.append((number, sections))
+        return tables
+
+    def _unread(self, sections: list[Section]) -> Iterator[Finding]:
+        read = {section.where for section in sections}
+        for table in self.document.tables:
+            rows = [row for row in table.rows if not row.empty]
+            if rows and table.where not in read:
+                first = " | ".join(cell.words for cell in rows[0].cells if cell.words)
+                message = (
+                    f"This table was not imported: no row of headings was recognised. It begins “{_short(first)}”."
+                )
+                yield Finding("warning", table.where, message)
+
+    # --- Headings ------------------------------------------------------------------------------------------------
+
+    def _heading(self, block: Heading | Paragraph) -> tuple[str, str] | None:
+        """The objective that a heading (or a paragraph like one) names, or None. The first one is the plan's title."""
+        text = " ".join(block.text.split())
+        is_heading = isinstance(block, Heading) or block.strong
+        explicit = named_objective(text) is not None
+        numbered = bool(leading_number(text)[0]) and is_heading
+        if explicit or numbered:
+            return text, block.where
+        if not self.title and (is_heading or _YEAR_IN_TITLE.search(text)):
+            self.title = text
+            return None
+        if is_heading:
+            return None if _GENERAL_HEADING.fullmatch(text) else (text, block.where)
+        self.paragraphs += 1
+        return None
+
+    def _above(self, rows: tuple[Row, ...]) -> tuple[str, str] | None:
+        """What stands over a header inside its table: the title, or an objective; anything else is named."""
+        heading: tuple[str, str] | None = None
+        for row in rows:
+            texts = list(dict.fromkeys(cell.words for cell in row.cells if cell.words))
+            text = " ".join(texts)
+            if len(texts) == 1 and (named_objective(text) or leading_number(text)[0]):
+                heading = (text, row.where)
+            elif not self.title and len(texts) == 1:
+                self.title = text
+            else:
+                self._report("info", row.where, f"This row above the headings was not imported: “{_short(text)}”.")
+        return heading
+
+    # --- The end -------------------------------------------------------------------------------------------------
+
+    def _finished(self, sections: list[Section]) -> ParsedPlan:
+        objectives, actions = self.draft.finished(self._report)
+        if not any(finding.level == "error" for finding in self.document.findings):
+            self.findings[:0] = self._whole(sections, bool(actions))
+        if sections:
+            self.findings.extend(self._unread(sections))
+        if self.paragraphs and actions:
+            message = f"Text outside the tables was not imported ({self.paragraphs} paragraphs)."
+            self.findings.append(Finding("info", "file", message))
+        return ParsedPlan(self.title, tuple(objectives), tuple(actions), tuple(dict.fromkeys(self.findings)))
+
+    def _whole(self, sections: list[Section], has_actions: bool) -> Iterator[Finding]:
+        tables = [table for table in self.document.tables if any(not row.empty for row in table.rows)]
+        if not tables:
+            yield Finding("error", "file", f"No table was found; a plan is read from a table. {_WHAT_TO_DO}")
+        elif not sections:
+            rows = [row for row in tables[0].rows if not row.empty]
+            first = " | ".join(cell.words for cell in rows[0].cells if cell.words)
+            message = f"No row of headings was recognised. The first table begins “{_short(first)}”. {_WHAT_TO_DO}"
+            yield Finding("error", tables[0].where, message)
+        elif not has_actions:
+            yield Finding("error", sections[0].where, "The headings were found, but no actions under them.")
+        found = _YEAR_IN_TITLE.search(self.title)
+        if found:
+            try:
+                named = FinancialYear.parse(found[1].replace(" ", ""))
+            except ValueError:
+                return
+            if named != self.year:
+                message = (
+                    f"The title speaks of {named}; the plan chosen is for {self.year}. Dates were read for {self.year}."
+                )
+                yield Finding("warning", "file", message)
+
+    def _report(self, level: Level, where: str, message: str) -> None:
+        self.findings.append(Finding(level, where, message))
+
+
+def _short(text: str, length: int = 80) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
