@@ -1,7 +1,20 @@
-"""Set-based writes: a query straight into a table, on PostgreSQL and SQLite alike."""
+"""Set-based writes: rows and queries straight into tables, on PostgreSQL and SQLite alike.
 
-from django.db import connections
+Rows go in by COPY on PostgreSQL and by executemany on SQLite. Everything after that is one SQL text for both: INSERT …
+SELECT, UPDATE … FROM, DELETE. `run` puts the names of tables into such a text, so that no table is spelled by hand.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+
+from django.db import DatabaseError, DataError, connection, connections, transaction
 from django.db.models import Model, QuerySet
+
+CHUNK = 2_000
 
 
 def insert_from_query(model: type[Model], fields: list[str], query: QuerySet) -> int:
@@ -16,3 +29,161 @@ def insert_from_query(model: type[Model], fields: list[str], query: QuerySet) ->
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {quote(model._meta.db_table)} ({columns}) {sql} ON CONFLICT DO NOTHING", params)
         return cursor.rowcount
+
+
+# --- Statements -------------------------------------------------------------------------------------
+
+
+def run(sql: str, params: dict, **models: type[Model]) -> int:
+    """Run one statement that changes rows, and return how many; `{name}` stands for the table of `models[name]`."""
+    with connection.cursor() as cursor:
+        cursor.execute(with_tables(sql, models), params)
+        return cursor.rowcount
+
+
+def ask(sql: str, params: dict, **models: type[Model]) -> Iterator[tuple]:
+    """The rows of one query, read in chunks, so that memory does not grow with the answer."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(with_tables(sql, models), params)
+        while rows := cursor.fetchmany(CHUNK):
+            yield from rows
+
+
+def with_tables(sql: str, models: dict[str, type[Model]]) -> str:
+    """The text with the quoted names of tables in it, and with what the two databases call differently."""
+    names = {name: connection.ops.quote_name(model._meta.db_table) for name, model in models.items()}
+    return sql.format(**names, **_DIALECTS[connection.vendor])
+
+
+_DIALECTS = {
+    # `json` before a text makes it a value of a JSON column; `hash(...)` makes a whole number of a text.
+    "postgresql": {"json": "::jsonb", "hash": "hashtextextended", "seed": ", 0", "separator": "chr(31)"},
+    "sqlite": {"json": "", "hash": "hash_of_text", "seed": "", "separator": "char(31)"},
+}
+
+
+@contextmanager
+def bulk_work():
+    """A transaction for statements over many rows: room for hash joins on PostgreSQL, our functions on SQLite."""
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL work_mem = '64MB'")
+        else:
+            connection.ensure_connection()
+            connection.connection.create_function("hash_of_text", 1, _hash, deterministic=True)
+        yield
+
+
+def _hash(text: str) -> int:
+    from hashlib import blake2b
+
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
+
+
+def take_stock(*models: type[Model]) -> None:
+    """Let PostgreSQL count what was just loaded, or it plans joins of large tables as if they were empty."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for model in models:
+                cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
+
+
+# --- Rows -------------------------------------------------------------------------------------------
+
+
+def copy_rows(model: type[Model], fields: Sequence[str], rows: Iterable[Sequence]) -> int:
+    """Write rows into a table, a chunk at a time, and return how many. None is NULL; days and numbers as they are."""
+    columns = [model._meta.get_field(name) for name in fields]
+    quote = connection.ops.quote_name
+    table, names = quote(model._meta.db_table), ", ".join(quote(field.column) for field in columns)
+    write = _copy if connection.vendor == "postgresql" else _execute_many
+    rows, count = iter(rows), 0
+    with connection.cursor() as cursor:
+        while chunk := list(islice(rows, CHUNK)):
+            write(cursor, table, names, columns, chunk)
+            count += len(chunk)
+    return count
+
+
+def _copy(cursor, table, names, fields, chunk):
+    filled = [connection.ops.quote_name(field.column) for field in fields if not field.null]
+    buffer = io.StringIO()
+    csv.writer(buffer).writerows(chunk)
+    buffer.seek(0)
+    force = f", FORCE_NOT_NULL ({', '.join(filled)})" if filled else ""
+    cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN WITH (FORMAT csv{force})", buffer)
+
+
+def _execute_many(cursor, table, names, fields, chunk):
+    cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * len(fields))})", chunk)
+
+
+class NotPlain(Exception):
+    """Raised where a CSV file cannot go into the database as it stands, and must be read record by record."""
+
+
+def copy_csv(model: type[Model], fields: Sequence[str], file, *, before: Sequence, delimiter: str, first_line: int):
+    """Let PostgreSQL read a CSV file itself: the fastest way in. Returns the number of rows.
+
+    `file` is open in binary mode and stands at the first record, which is line `first_line`; it is UTF-8. Each row gets
+    the values of `before` and then its line number in front: `fields` name those, then the file's columns in order.
+    Raises NotPlain, with nothing written, on another database and for a file that PostgreSQL would not read as a
+    spreadsheet does.
+    """
+    if connection.vendor != "postgresql":
+        raise NotPlain
+    columns = [model._meta.get_field(name) for name in fields]
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(field.column) for field in columns)
+    filled = ", ".join(quote(field.column) for field in columns[len(before) + 1 :])
+    sql = (
+        f"COPY {quote(model._meta.db_table)} ({names}) FROM STDIN WITH "
+        f"(FORMAT csv, DELIMITER '{delimiter}', ENCODING 'UTF8', FORCE_NOT_NULL ({filled}))"
+    )
+    prefix = "".join(f"{value}{delimiter}" for value in before).encode()
+    numbered = _Numbered(file, prefix, delimiter.encode(), first_line)
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.copy_expert(sql, numbered, size=1 << 17)
+            return cursor.rowcount
+    except DatabaseError as error:
+        if isinstance(error, DataError) or numbered.ends_early:
+            raise NotPlain from error
+        raise
+
+
+class _Numbered:
+    """A CSV file as COPY reads it, each record with its line number in front; blank records are left out."""
+
+    def __init__(self, file, prefix, delimiter, first_line):
+        self.lines = self._numbered(file, prefix, delimiter, first_line)
+        self.rest = b""
+        self.ends_early = False
+
+    def read(self, size):
+        parts, length = [self.rest], len(self.rest)
+        for line in self.lines:
+            parts.append(line)
+            length += len(line)
+            if length >= size:
+                break
+        data = b"".join(parts)
+        self.rest = data[size:]
+        return data[:size]
+
+    def _numbered(self, file, prefix, delimiter, first_line):
+        quoted = False
+        blank = re.compile(rb"[" + re.escape(delimiter) + rb"\s]*\Z").match
+        for number, line in enumerate(file, start=first_line):
+            if quoted:
+                yield line
+            elif len(line) < 64 and blank(line):
+                continue
+            else:
+                yield b"%b%d%b%b" % (prefix, number, delimiter, line)
+            if line.startswith(b"\\."):  # for COPY, the end of the file
+                self.ends_early = True
+                raise ValueError("A line starts with a backslash and a full stop.")
+            if line.count(b'"') & 1:
+                quoted = not quoted

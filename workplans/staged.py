@@ -8,7 +8,6 @@ No constraint leads from here into the plan, and none back: these rows are throw
 """
 
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
 
@@ -38,15 +37,6 @@ class SourceDocument(models.Model):
         return f"{self.name}, {self.imported_at:%-d %B %Y}"
 
 
-class Outcome(models.TextChoices):
-    """What a row of a file would do."""
-
-    NEW = "new", "New"
-    CHANGED = "changed", "Changed"
-    UNCHANGED = "unchanged", "Unchanged"
-    ERROR = "error", "Error"
-
-
 class StagedImport(models.Model):
     """One file that somebody brought, as far as its preview."""
 
@@ -67,7 +57,6 @@ class StagedImport(models.Model):
     year = models.PositiveSmallIntegerField(null=True)
     title = models.CharField(max_length=300, blank=True, help_text="The title that stands in the document.")
     said = models.JSONField(default=list, help_text="The fields of which the file says anything.")
-    findings = models.JSONField(default=list, help_text="What reading it found: level, where, message.")
     counts = models.JSONField(default=dict)
     stamp = models.JSONField(default=dict, help_text="How the plans stood when the preview was made.")
     confirmed_at = models.DateTimeField(null=True)
@@ -80,15 +69,6 @@ class StagedImport(models.Model):
 
     def __str__(self):
         return f"{self.name}, {self.created_at:%-d %B %Y}"
-
-    @property
-    def changes_something(self) -> bool:
-        return bool(
-            self.counts.get("new")
-            or self.counts.get("changed")
-            or self.counts.get("new_objectives")
-            or self.counts.get("changed_objectives")
-        )
 
 
 class StagedRow(models.Model):
@@ -103,79 +83,126 @@ class StagedRow(models.Model):
         return f"{type(self).__name__} {self.pk}"
 
 
-class StagedPlan(StagedRow):  # noqa: DJ008 - StagedRow has it
-    """A plan that the file speaks of; `plan_id` is empty until it exists."""
+# --- What the file says: never changed once it stands ---------------------------------------------
+
+
+class StagedAction(StagedRow):  # noqa: DJ008 - StagedRow has it
+    """A row of the file, cell by cell, as it is written there."""
+
+    pk = models.CompositePrimaryKey("stage_id", "line")
+    line = models.IntegerField(help_text="Of the file; else a number in the order of the paper.")
+    found_at = models.TextField(db_default="", help_text="Where it stands; empty: on that line of the file.")
+    network = models.TextField(db_default="")
+    year = models.TextField(db_default="")
+    objective_number = models.TextField(db_default="")
+    objective = models.TextField(db_default="")
+    number = models.TextField(db_default="")
+    text = models.TextField(db_default="")
+    steps = models.TextField(db_default="")
+    leads = models.TextField(db_default="")
+    due = models.TextField(db_default="")
+    starts = models.TextField(db_default="")
+    status = models.TextField(db_default="")
+    rating = models.TextField(db_default="")
+    comment = models.TextField(db_default="")
+
+
+class StagedFinding(StagedRow):  # noqa: DJ008
+    """Something that a person should know of the file; an error on a line keeps that line out of the plan."""
+
+    pk = models.CompositePrimaryKey("stage_id", "number")
+    number = models.IntegerField()
+    line = models.IntegerField(null=True)
+    level = models.CharField(max_length=10)
+    found_at = models.TextField()
+    message = models.TextField()
+
+
+# --- What its cells mean: each distinct cell once -------------------------------------------------
+
+
+class StagedPlan(StagedRow):  # noqa: DJ008
+    """A plan that the file speaks of, by the words of its network and year; `plan_id` is empty until it exists."""
 
     pk = models.CompositePrimaryKey("stage_id", "place")
-    place = models.IntegerField()
-    network_id = models.BigIntegerField()
-    year = models.PositiveSmallIntegerField()
+    place = models.IntegerField(help_text="The line of its first row.")
+    network = models.TextField()
+    year = models.TextField()
+    network_id = models.BigIntegerField(null=True)
+    starts_in = models.PositiveSmallIntegerField(null=True, help_text="The year, as a number.")
     plan_id = models.BigIntegerField(null=True)
-    in_plan_from = models.DateField(null=True, help_text="From when its new actions count; known on confirming.")
+    problem = models.TextField(blank=True, help_text="Why its rows cannot be imported.")
+    quiet_since = models.DateField(null=True, help_text="Of a new action without a start date.")
+    in_plan_from = models.DateField(null=True, help_text="From when a new action counts; known on confirming.")
 
 
 class StagedObjective(StagedRow):  # noqa: DJ008
-    """An objective of the file, numbered in the order of the paper."""
+    """An objective of the file."""
 
     pk = models.CompositePrimaryKey("stage_id", "line")
-    line = models.IntegerField()
+    line = models.IntegerField(help_text="Where it is first named.")
     place = models.IntegerField(help_text="Its StagedPlan.")
     number = models.CharField(max_length=20)
     title = models.TextField()
     watching_brief = models.BooleanField(default=False)
-    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.UNCHANGED)
-    objective_id = models.BigIntegerField(null=True)
-    old_title = models.TextField(blank=True)
+    is_new = models.BooleanField(default=False)
+    old_title = models.TextField(blank=True, help_text="Filled where the title changes.")
+
+
+class StagedDate(StagedRow):  # noqa: DJ008
+    """What a cell with a due or start date means in a plan of that year."""
+
+    pk = models.CompositePrimaryKey("stage_id", "number")
+    number = models.IntegerField()
+    starts_in = models.PositiveSmallIntegerField()
+    cell = models.TextField()
+    due_text = models.TextField()
+    due_kind = models.CharField(max_length=10, choices=DueKind)
+    due_earliest = models.DateField(null=True)
+    due_latest = models.DateField(null=True)
+    quiet_since = models.DateField(null=True, help_text="Of a new action that starts then.")
 
 
 class StagedLead(StagedRow):  # noqa: DJ008
-    """One name out of a cell of leads. Equal cells of one network are staged once."""
+    """One name out of a cell of leads."""
 
-    pk = models.CompositePrimaryKey("stage_id", "cell", "position")
-    cell = models.IntegerField()
-    position = models.PositiveSmallIntegerField()
+    pk = models.CompositePrimaryKey("stage_id", "number")
+    number = models.IntegerField()
     network_id = models.BigIntegerField()
+    cell = models.TextField()
+    position = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=10)
 
 
-class StagedAction(StagedRow):  # noqa: DJ008
-    """A row of the file: an action as it would stand, were it new."""
-
-    pk = models.CompositePrimaryKey("stage_id", "line")
-    line = models.IntegerField(help_text="Order in the file.")
-    place = models.IntegerField(help_text="Its StagedPlan.")
-    where = models.CharField(max_length=100)
-    objective_number = models.CharField(max_length=20)
-    number = models.CharField(max_length=20)
-    text = models.TextField()
-    leads_cell = models.IntegerField(null=True)
-    due_text = models.TextField()
-    due_kind = models.CharField(max_length=10, choices=DueKind)
-    due_earliest = models.DateField(null=True)
-    due_latest = models.DateField(null=True)
-    starts_on = models.DateField(null=True)
-    quiet_since = models.DateField(null=True)
-    next_step_due = models.DateField(null=True)
-    status = models.CharField(max_length=20)
-    rating = models.CharField(max_length=10)
-    comment = models.TextField()
-    fingerprint = models.BigIntegerField(help_text="Of all that the row says.")
-    outcome = models.CharField(max_length=10, choices=Outcome)
-
-
 class StagedStep(StagedRow):  # noqa: DJ008
-    """A step of a staged action."""
+    """One step out of a cell of steps, read together with the due date beside it."""
 
-    pk = models.CompositePrimaryKey("stage_id", "line", "position")
-    line = models.IntegerField()
+    pk = models.CompositePrimaryKey("stage_id", "number")
+    number = models.IntegerField()
+    starts_in = models.PositiveSmallIntegerField()
+    cell = models.TextField()
+    due = models.TextField()
     position = models.PositiveSmallIntegerField()
     text = models.TextField()
     due_text = models.TextField()
     due_kind = models.CharField(max_length=10, choices=DueKind)
     due_earliest = models.DateField(null=True)
     due_latest = models.DateField(null=True)
-    completed_on = models.DateField(null=True, help_text="Kept from the step of the same words that it replaces.")
+    next_due = models.DateField(null=True, help_text="On the first step: the earliest date of all of them.")
+
+
+# --- What it would do: worked out anew where the plan moves on ------------------------------------
+
+
+class StagedMatch(StagedRow):  # noqa: DJ008
+    """A row that may have something to do: it is new (no `action_id`), or not known to be unchanged."""
+
+    pk = models.CompositePrimaryKey("stage_id", "line")
+    line = models.IntegerField()
+    place = models.IntegerField()
+    action_id = models.BigIntegerField(null=True)
+    fingerprint = models.BigIntegerField()
 
 
 class StagedChange(StagedRow):  # noqa: DJ008
@@ -185,11 +212,12 @@ class StagedChange(StagedRow):  # noqa: DJ008
     line = models.IntegerField()
     action_id = models.BigIntegerField()
     version = models.PositiveIntegerField(help_text="Of the action, when this was worked out.")
-    rewrites = models.BooleanField(help_text="Words, leads, steps, start or place change.")
+    rewrites = models.BooleanField(help_text="Words, leads, steps, start or objective change.")
     moves = models.BooleanField(help_text="The due date moves.")
     reports = models.BooleanField(help_text="Status, rating or comment change.")
     replaces_steps = models.BooleanField()
     replaces_leads = models.BooleanField()
+    objective_number = models.TextField()
     text = models.TextField()
     starts_on = models.DateField(null=True)
     due_text = models.TextField()
@@ -200,5 +228,14 @@ class StagedChange(StagedRow):  # noqa: DJ008
     original_latest = models.DateField(null=True)
     quiet_since = models.DateField()
     next_step_due = models.DateField(null=True)
-    changes = models.JSONField(encoder=DjangoJSONEncoder, help_text="By field: the old and the new value.")
+    changes = models.JSONField(help_text="By field: the old and the new value.")
     audited = models.JSONField(help_text="Those of them that no other history tells.")
+
+
+class StagedKeptStep(StagedRow):  # noqa: DJ008
+    """That a step of a changed action was done already: the new step of the same words keeps the day."""
+
+    pk = models.CompositePrimaryKey("stage_id", "line", "position")
+    line = models.IntegerField()
+    position = models.PositiveSmallIntegerField()
+    completed_on = models.DateField()

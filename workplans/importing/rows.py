@@ -85,7 +85,7 @@ def row_of_parsed(action) -> Row:
         steps=tuple(steps),
         leads=tuple(action.leads),
         due=due,
-        starts_on=action.start,
+        starts_on=action.start.earliest if action.start else None,
         status=action.status,
         rating=action.rating,
         comment=action.comment,
