@@ -8,18 +8,18 @@ the same rule. The numbers behind the lists are those of summaries.py.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, Q
 from django.urls import reverse
 
 from performance.querysets import SchemesInForce
 from performance.rag import CONCERN, RagRating, Thresholds
 from workplans import progress
-from workplans.models import Action, ActionLead, ActionUpdate
+from workplans.models import Action
 from workplans.querysets import AGAINST_SUGGESTION_Q, SLIPPED_Q, WITHOUT_DATE_Q, quiet_q
-from workplans.summaries import ActionState, JudgedAction, PlanOutline
+from workplans.summaries import JudgedAction, PlanOutline, states_now
 
 SHORTLIST = 10
 
@@ -218,7 +218,7 @@ def attention(plans: Sequence[PlanOutline], *, on: date, thresholds: Thresholds,
     for question in QUESTIONS:
         found = rated if question.name == "differing" else among
         first |= Q(pk__in=found.filter(question.where(on, thresholds)).order_by(*question.order).values("pk")[:limit])
-    judged = [state.judged(on=on, thresholds=thresholds) for state in _states(among.filter(first))]
+    judged = [state.judged(on=on, thresholds=thresholds) for state in states_now(among.filter(first))]
     return attention_of(plans, judged, on=on, thresholds=thresholds, limit=limit)
 
 
@@ -240,18 +240,3 @@ def attention_of(
             question.line(action, by_id[action.state.plan_id], on, thresholds) for action in found[:limit]
         )
     return Attention(**lists)
-
-
-def _states(actions) -> list[ActionState]:
-    """The actions of a queryset as they stand."""
-    accountable = ActionLead.objects.filter(action=OuterRef("pk"), accountable=True).order_by()
-    # Asked for the few rows in hand: a join would read every update there is.
-    latest = ActionUpdate.objects.filter(pk=OuterRef("latest_update")).order_by()
-    rows = actions.order_by().annotate(
-        lead=Subquery(accountable.values("lead__name")[:1]),
-        rating_reason=Subquery(latest.values("rating_reason")),
-        comment=Subquery(latest.values("comment")),
-    ).values_list(*(field.name for field in fields(ActionState)))
-    # Nobody accountable, and nothing reported yet, come as nulls; every text of a state is one.
-    words = [at for at, field in enumerate(fields(ActionState)) if field.name in ("lead", "rating_reason", "comment")]
-    return [ActionState(*(value or "" if at in words else value for at, value in enumerate(row))) for row in rows]

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, OuterRef, Subquery
 from django.urls import reverse
 
 from core.periods import FinancialYear
 from performance.rag import RagRating, Thresholds, roll_up
 from workplans import progress
-from workplans.models import Action, PlanState
+from workplans.models import Action, ActionLead, ActionUpdate, PlanState
 from workplans.querysets import SLIPPED_Q, WITHOUT_DATE_Q, due_within_q, quiet_q
 
 
@@ -183,6 +183,25 @@ def tallies_by(group: str, actions, *, on: date, thresholds: Thresholds) -> dict
         differs = progress.differs(status=status, given=given, suggested=suggested)
         counts[key].add(number, shown, differs, mark, questions, last_update)
     return {key: counting.tally() for key, counting in counts.items()}
+
+
+def states_now(actions) -> list[ActionState]:
+    """The actions of a queryset as they stand, in one statement."""
+    accountable = ActionLead.objects.filter(action=OuterRef("pk"), accountable=True).order_by()
+    # Asked for the few rows in hand: a join would read every update there is.
+    latest = ActionUpdate.objects.filter(pk=OuterRef("latest_update")).order_by()
+    rows = (
+        actions.order_by()
+        .annotate(
+            lead=Subquery(accountable.values("lead__name")[:1]),
+            rating_reason=Subquery(latest.values("rating_reason")),
+            comment=Subquery(latest.values("comment")),
+        )
+        .values_list(*(field.name for field in fields(ActionState)))
+    )
+    # Nobody accountable, and nothing reported yet, come as nulls; every text of a state is one.
+    words = [at for at, field in enumerate(fields(ActionState)) if field.name in ("lead", "rating_reason", "comment")]
+    return [ActionState(*(value or "" if at in words else value for at, value in enumerate(row))) for row in rows]
 
 
 # --- From the states of a day -------------------------------------------------------------------------
