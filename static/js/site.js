@@ -12,38 +12,70 @@ function announce(words) {
   }, 100);
 }
 
-// <form data-bulk>: counts ticked rows, ticks them all, and keeps the buttons off while there are none.
+// <form data-bulk>: counts ticked rows, ticks them all, and tells how many there are. The boxes stand inside of the form or
+// name it (form="its-id"), since a table may hold forms of its own.
 function startBulk(form) {
-  const rows = () => [...form.querySelectorAll('input[type="checkbox"][name="selected"]')];
-  const all = form.querySelector("[data-select-all]");
+  const boxes = () =>
+    [...form.elements].filter((element) => element.type === "checkbox" && element.name === "selected");
+  const selectAll = () => [...form.elements].find((element) => element.matches("[data-select-all]"));
   const words = form.querySelector("[data-bulk-count]");
-  const bar = form.querySelector(".bulk-bar");
+  const nothing = words?.textContent;
+  const bar = form.matches(".bulk-bar") ? form : form.querySelector(".bulk-bar");
 
   function show() {
-    const boxes = rows();
-    const ticked = boxes.filter((box) => box.checked).length;
-    if (words) words.textContent = ticked === 1 ? "1 action selected" : `${ticked} actions selected`;
+    const ticked = boxes().filter((box) => box.checked).length;
+    const all = selectAll();
+    if (words) {
+      words.textContent =
+        ticked === 0 && nothing ? nothing : ticked === 1 ? "1 action selected" : `${ticked} actions selected`;
+    }
     if (bar) bar.classList.toggle("bulk-bar--active", ticked > 0);
     if (all) {
-      all.checked = ticked > 0 && ticked === boxes.length;
-      all.indeterminate = ticked > 0 && ticked < boxes.length;
+      all.checked = ticked > 0 && ticked === boxes().length;
+      all.indeterminate = ticked > 0 && ticked < boxes().length;
     }
-    boxes.forEach((box) => box.closest("tr")?.classList.toggle("is-selected", box.checked));
+    boxes().forEach((box) => box.closest("tr")?.classList.toggle("is-selected", box.checked));
   }
 
-  form.addEventListener("change", (event) => {
-    if (event.target === all) {
-      rows().forEach((box) => {
-        box.checked = all.checked;
+  document.addEventListener("change", (event) => {
+    if (event.target.form !== form || event.target.type !== "checkbox") return;
+    if (event.target === selectAll()) {
+      boxes().forEach((box) => {
+        box.checked = event.target.checked;
       });
     }
-    if (event.target.type === "checkbox") show();
+    show();
   });
-  form.addEventListener("htmx:afterSettle", show);
+  document.body.addEventListener("htmx:afterSettle", show);
+  show();
+}
+
+// <form data-reveals>: a part with data-shown-by="rating" data-shown-for="amber red" is in view while one of these is chosen
+// ("none" for an empty choice). What is not in view is still sent; the form decides which answers count.
+function startReveals(form) {
+  const parts = [...form.querySelectorAll("[data-shown-by]")];
+
+  function show() {
+    const answers = new FormData(form);
+    parts.forEach((part) => {
+      const answer = answers.get(part.dataset.shownBy) || "none";
+      part.hidden = !part.dataset.shownFor.split(" ").includes(answer) && !part.querySelector(".nhsuk-error-message");
+    });
+  }
+
+  form.addEventListener("change", show);
   show();
 }
 
 const started = new WeakSet();
+
+function startOnce(scope, selector, startForm) {
+  scope.querySelectorAll(selector).forEach((form) => {
+    if (started.has(form)) return;
+    started.add(form);
+    startForm(form);
+  });
+}
 
 function start(scope) {
   initAll({
@@ -53,11 +85,8 @@ function start(scope) {
       if (!(error instanceof InitError)) console.error(error);
     },
   });
-  scope.querySelectorAll("form[data-bulk]").forEach((form) => {
-    if (started.has(form)) return;
-    started.add(form);
-    startBulk(form);
-  });
+  startOnce(scope, "form[data-bulk]", startBulk);
+  startOnce(scope, "form[data-reveals]", startReveals);
 }
 
 start(document);
