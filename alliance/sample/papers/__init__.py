@@ -1,0 +1,1 @@
+"""What the sample plans say, one module for each network; last year's paper first."""
