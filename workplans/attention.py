@@ -19,7 +19,7 @@ from performance.rag import CONCERN, RagRating, Thresholds
 from workplans import progress
 from workplans.models import Action
 from workplans.querysets import AGAINST_SUGGESTION_Q, SLIPPED_Q, WITHOUT_DATE_Q, quiet_q
-from workplans.summaries import JudgedAction, PlanOutline, states_now
+from workplans.summaries import COUNTED, JudgedAction, PlanOutline, states_now
 
 SHORTLIST = 10
 
@@ -116,12 +116,14 @@ class Attention:
 
 @dataclass(frozen=True)
 class Question:
-    """One list: which actions are in it and in which order, for a query and for a state, and how a line is made."""
+    """One list: its name in summaries.COUNTED, which asks a state; the same for a query; the order; the line.
+
+    `order` is the order for a query, `key` the same for states.
+    """
 
     name: str
     where: Callable[[date, Thresholds], Q]
     order: tuple
-    holds: Callable[[JudgedAction, date, Thresholds], bool]
     key: Callable[[JudgedAction], tuple]
     line: Callable[[JudgedAction, PlanOutline, date, Thresholds], ActionLine]
 
@@ -152,7 +154,6 @@ QUESTIONS: tuple[Question, ...] = (
         "overdue",
         where=lambda on, t: progress.overdue_q(on),
         order=("due_latest", "id"),
-        holds=lambda a, on, t: progress.is_overdue(a.state, on),
         key=lambda a: (a.state.due_latest, a.state.id),
         line=lambda a, plan, on, t: _line(
             OverdueLine, a, plan, due_latest=a.state.due_latest, days_late=progress.days_late(a.state, on)
@@ -162,7 +163,6 @@ QUESTIONS: tuple[Question, ...] = (
         "slipped",
         where=lambda on, t: SLIPPED_Q,
         order=((F("due_latest") - F("original_latest")).desc(nulls_last=True), "id"),
-        holds=lambda a, on, t: progress.is_open(a.state) and progress.has_slipped(a.state),
         key=lambda a: (progress.date_withdrawn(a.state), -progress.slipped_days(a.state), a.state.id),
         line=lambda a, plan, on, t: _line(
             SlippedLine,
@@ -179,7 +179,6 @@ QUESTIONS: tuple[Question, ...] = (
         "no_date",
         where=lambda on, t: WITHOUT_DATE_Q,
         order=("plan_id", "position", "id"),
-        holds=lambda a, on, t: progress.lacks_date(a.state),
         key=lambda a: (a.state.plan_id, a.state.position, a.state.id),
         line=lambda a, plan, on, t: _line(NoDateLine, a, plan),
     ),
@@ -187,7 +186,6 @@ QUESTIONS: tuple[Question, ...] = (
         "quiet",
         where=lambda on, t: quiet_q(t.quiet_days, on=on),
         order=("quiet_since", "id"),
-        holds=lambda a, on, t: progress.is_quiet(a.state, t.quiet_days, on=on),
         key=lambda a: (a.state.quiet_since, a.state.id),
         line=lambda a, plan, on, t: _line(QuietLine, a, plan, days=(on - a.state.quiet_since).days),
     ),
@@ -195,7 +193,6 @@ QUESTIONS: tuple[Question, ...] = (
         "differing",
         where=lambda on, t: AGAINST_SUGGESTION_Q,
         order=((F("suggested_concern") - progress.concern_case("rating_given")).desc(), "id"),
-        holds=lambda a, on, t: a.differs,
         key=lambda a: (-_gap(a), a.state.id),
         line=lambda a, plan, on, t: _line(
             DifferingLine,
@@ -235,7 +232,7 @@ def attention_of(
     by_id = {plan.id: plan for plan in plans}
     lists = {}
     for question in QUESTIONS:
-        found = sorted((a for a in actions if question.holds(a, on, thresholds)), key=question.key)
+        found = sorted((a for a in actions if COUNTED[question.name](a, on, thresholds)), key=question.key)
         lists[question.name] = tuple(
             question.line(action, by_id[action.state.plan_id], on, thresholds) for action in found[:limit]
         )

@@ -8,7 +8,7 @@ The actions behind the counts, line by line, are in attention.py.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import NamedTuple
@@ -139,6 +139,18 @@ class JudgedAction(NamedTuple):
         return progress.differs(status=self.state.status, given=self.state.rating_given, suggested=self.suggested)
 
 
+# What is counted beside the rating, asked of one action; the database is asked the same in `tallies_by`.
+COUNTED: Mapping[str, Callable[[JudgedAction, date, Thresholds], bool]] = {
+    "overdue": lambda a, on, t: progress.is_overdue(a.state, on),
+    "due_soon": lambda a, on, t: progress.is_due_within(a.state, t.due_soon_days, on=on),
+    "slipped": lambda a, on, t: progress.is_open(a.state) and progress.has_slipped(a.state),
+    "no_date": lambda a, on, t: progress.lacks_date(a.state),
+    "quiet": lambda a, on, t: progress.is_quiet(a.state, t.quiet_days, on=on),
+    "differing": lambda a, on, t: a.differs,
+    "better": lambda a, on, t: a.mark == "better",
+}
+
+
 def outlines(plans) -> list[PlanOutline]:
     """The plans of a queryset, by the names of their networks, the latest year first; one query."""
     rows = plans.order_by("network__name", "-year").values_list(
@@ -165,7 +177,7 @@ def tallies_by(group: str, actions, *, on: date, thresholds: Thresholds) -> dict
     rows = (
         actions.annotate(suggested=progress.suggestion_case(on=on, thresholds=thresholds))
         .order_by()
-        .values_list(group, "status", "suggested", "rating_given", "rating_basis")
+        .values(group, "status", "suggested", "rating_given", "rating_basis")
         .annotate(
             actions=Count("*"),
             last_update=Max("last_update_on"),
@@ -176,12 +188,13 @@ def tallies_by(group: str, actions, *, on: date, thresholds: Thresholds) -> dict
             quiet=Count("pk", filter=quiet_q(thresholds.quiet_days, on=on)),
         )
     )
-    counts = defaultdict(_Counting)
-    for key, status, suggested, given, basis, number, last_update, *questions in rows:
-        shown = progress.shown_rating(status=status, given=given, basis=basis, suggested=suggested)
-        mark = progress.rating_mark(status=status, given=given, suggested=suggested, shown=shown)
-        differs = progress.differs(status=status, given=given, suggested=suggested)
-        counts[key].add(number, shown, differs, mark, questions, last_update)
+    counts: dict[int, _Counting] = defaultdict(_Counting)
+    for row in rows:
+        rating = {"status": row["status"], "given": row["rating_given"], "suggested": row["suggested"]}
+        shown = progress.shown_rating(**rating, basis=row["rating_basis"])
+        row["differing"] = row["actions"] if progress.differs(**rating) else 0
+        row["better"] = row["actions"] if progress.rating_mark(**rating, shown=shown) == "better" else 0
+        counts[row[group]].add(shown, row["actions"], row, row["last_update"])
     return {key: counting.tally() for key, counting in counts.items()}
 
 
@@ -211,17 +224,10 @@ def plan_positions_of(
     plans: Sequence[PlanOutline], actions: Iterable[JudgedAction], *, on: date, thresholds: Thresholds
 ) -> list[PlanPosition]:
     """The position of each plan from its actions as they stood and were judged on a day."""
-    counts = defaultdict(_Counting)
+    counts: dict[int, _Counting] = defaultdict(_Counting)
     for action in actions:
-        state = action.state
-        questions = (
-            progress.is_overdue(state, on),
-            progress.is_due_within(state, thresholds.due_soon_days, on=on),
-            progress.is_open(state) and progress.has_slipped(state),
-            progress.lacks_date(state),
-            progress.is_quiet(state, thresholds.quiet_days, on=on),
-        )
-        counts[state.plan_id].add(1, action.shown, action.differs, action.mark, questions, state.last_update_on)
+        numbers = {name: int(holds(action, on, thresholds)) for name, holds in COUNTED.items()}
+        counts[action.state.plan_id].add(action.shown, 1, numbers, action.state.last_update_on)
     return _positions(plans, {key: counting.tally() for key, counting in counts.items()}, thresholds)
 
 
@@ -232,7 +238,10 @@ def total_of(tallies: Iterable[Tally]) -> Tally:
     """Several counts together; the last update is the latest of all."""
     counting = _Counting()
     for tally in tallies:
-        counting.include(tally)
+        numbers = {name: getattr(tally, name) for name in COUNTED}
+        for rating, number in tally.by_rating.items():
+            counting.by_rating[rating] += number
+        counting.add_up(numbers, tally.last_update_on)
     return counting.tally()
 
 
@@ -247,40 +256,19 @@ class _Counting:
 
     def __init__(self):
         self.by_rating = dict.fromkeys(RagRating, 0)
-        self.questions = [0] * 5  # overdue, due soon, slipped, no date, quiet
-        self.differing = self.better = 0
+        self.numbers = dict.fromkeys(COUNTED, 0)
         self.last_update_on = None
 
-    def add(self, number, shown, differs, mark, questions, last_update_on):
-        """Count a group of actions that are alike in rating; each question says how many of them it holds for."""
-        self.by_rating[shown] += number
-        self.differing += number if differs else 0
-        self.better += number if mark == "better" else 0
-        self._add(questions, last_update_on)
+    def add(self, shown, actions, numbers, last_update_on):
+        """Count actions that show one rating; `numbers` says of how many of them each question holds."""
+        self.by_rating[shown] += actions
+        self.add_up(numbers, last_update_on)
 
-    def include(self, tally):
-        for rating, number in tally.by_rating.items():
-            self.by_rating[rating] += number
-        self.differing += tally.differing
-        self.better += tally.better
-        questions = (tally.overdue, tally.due_soon, tally.slipped, tally.no_date, tally.quiet)
-        self._add(questions, tally.last_update_on)
-
-    def _add(self, questions, last_update_on):
-        self.questions = [held + more for held, more in zip(self.questions, questions, strict=True)]
+    def add_up(self, numbers, last_update_on):
+        for name in COUNTED:
+            self.numbers[name] += numbers[name]
         if last_update_on and (self.last_update_on is None or last_update_on > self.last_update_on):
             self.last_update_on = last_update_on
 
     def tally(self):
-        overdue, due_soon, slipped, no_date, quiet = self.questions
-        return Tally(
-            by_rating=self.by_rating,
-            overdue=overdue,
-            due_soon=due_soon,
-            slipped=slipped,
-            no_date=no_date,
-            quiet=quiet,
-            differing=self.differing,
-            better=self.better,
-            last_update_on=self.last_update_on,
-        )
+        return Tally(by_rating=self.by_rating, last_update_on=self.last_update_on, **self.numbers)
