@@ -170,8 +170,9 @@ def browser_complaints():
 
 
 @pytest.fixture
-def context(context, browser_complaints):
+def context(context, browser_complaints, live_server):
     """Fails a journey in which the browser reported an error: a script, a missing file, the security policy."""
+    context.server_url = live_server.url
     context.on("weberror", lambda error: browser_complaints.append(str(error.error)))
     context.on(
         "console",
