@@ -198,13 +198,13 @@ def _assigned(headings: Sequence[str]) -> list[Column | None]:
     """What each heading names: surer names first, each column once (save those that may repeat)."""
     columns: list[Column | None] = [None] * len(headings)
     wishes = [
-        (strength, -number, column)
+        (-strength, number, order, column)
         for number, heading in enumerate(headings)
-        for column, strength in candidates(heading)
+        for order, (column, strength) in enumerate(candidates(heading))
     ]
-    for _, number, column in sorted(wishes, reverse=True):
-        if columns[-number] is None and (column in _MANY or column not in columns):
-            columns[-number] = column
+    for _, number, _, column in sorted(wishes):
+        if columns[number] is None and (column in _MANY or column not in columns):
+            columns[number] = column
     if Column.TEXT not in columns and Column.OBJECTIVE in columns:
         columns[columns.index(Column.OBJECTIVE)] = Column.TEXT  # "Objective | Lead | Timescale": what is to be done
     return columns

@@ -17,6 +17,9 @@ from workplans.due import NO_DATE, DueDate
 from workplans.importing.blocks import Level
 from workplans.importing.parsed import ParsedAction, ParsedObjective, ParsedStep
 
+ALL_ACTIONS = "All actions"
+"""The title of the objective that actions stand under where a document names none."""
+
 Report = Callable[[Level, str, str], None]
 
 
@@ -131,7 +134,8 @@ class Draft:
                     if (other.network, other.year) == plan and other.number.isascii() and other.number.isdigit()
                 ]
                 self.number_objective(objective, str(max(taken, default=0) + 1))
-                given.append(objective)
+                if objective.title != ALL_ACTIONS:
+                    given.append(objective)
         if given:
             numbers = f"{given[0].number} to {given[-1].number}" if len(given) > 1 else given[0].number
             what = "Objectives without a number were" if len(given) > 1 else "An objective without a number was"

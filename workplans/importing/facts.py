@@ -98,7 +98,7 @@ class Facts:
         """Name the facts in a row that cannot have any, such as an objective's."""
         for column in (Column.LEADS, Column.DUE, Column.START, *_PROGRESS, Column.COMMENT, Column.STEPS):
             if view.own(column):
-                message = f"The {column.value} of {owner} (“{view.words(column)}”) was not imported."
+                message = f"Not imported: the {column.value} of {owner} (“{view.words(column)}”)."
                 self.report("warning", view.where, message)
 
     @staticmethod

@@ -6,10 +6,8 @@ import re
 
 from workplans.importing.cells import clean_number, leading_number, named_objective, number_of
 from workplans.importing.columns import Column
-from workplans.importing.drafts import Draft, ObjectiveDraft, Report
+from workplans.importing.drafts import ALL_ACTIONS, Draft, ObjectiveDraft, Report
 from workplans.importing.sections import RowView
-
-_ALL = "All actions"
 
 
 class Objectives:
@@ -97,10 +95,12 @@ class Objectives:
 
     def _for_all(self, view: RowView, network: str, year: str) -> ObjectiveDraft:
         for objective in self.draft.objectives:
-            if (objective.title, objective.network, objective.year) == (_ALL, network, year):
+            if (objective.title, objective.network, objective.year) == (ALL_ACTIONS, network, year):
                 return objective
-        self.report("info", view.where, f"The document names no objective here; its actions stand under “{_ALL}”.")
-        return self.draft.add_objective(ObjectiveDraft("", _ALL, view.where, network, year))
+        self.report(
+            "info", view.where, f"The document names no objective here; its actions stand under “{ALL_ACTIONS}”."
+        )
+        return self.draft.add_objective(ObjectiveDraft("", ALL_ACTIONS, view.where, network, year))
 
 
 def plan_of(view: RowView) -> tuple[str, str]:

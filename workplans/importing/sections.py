@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from workplans.importing.blocks import Cell, Line, Row, Table
 from workplans.importing.cells import clean_number, is_list_marker, leading_number
@@ -47,13 +48,13 @@ class RowView:
         """Whether the row says something of its own there."""
         return bool(self.words(column)) and column not in self.inherited
 
-    @property
+    @cached_property
     def letter(self) -> bool:
         """Whether the number's cell holds only a bullet or a letter."""
         shown = self._number_shown()
         return bool(shown) and not clean_number(shown) and is_list_marker(shown)
 
-    @property
+    @cached_property
     def number(self) -> str:
         """The row's number: from its own column, drawn by Word, or in front of the text. "" where there is none."""
         shown = self._number_shown()
@@ -74,7 +75,7 @@ class RowView:
             return ""
         return cell.words or next((line.marker for line in cell.lines if line.marker), "")
 
-    @property
+    @cached_property
     def text_lines(self) -> tuple[Line, ...]:
         """The lines of the action's text, without the row's own number in front."""
         lines = self.lines(Column.TEXT)

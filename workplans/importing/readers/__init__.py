@@ -58,10 +58,8 @@ def read_document(source: bytes | str | BinaryIO, kind: str) -> Document:
     if not data.strip():
         return _refused("The file is empty. Choose the file that holds the plan.")
     if not zipped and reader in (read_docx, read_xlsx):
-        name = "Word" if reader is read_docx else "Excel"
-        return _refused(
-            f"This is not a {name} file, or it is damaged. Open it in {name}, save it again and import that."
-        )
+        name, what = ("Word", "a Word") if reader is read_docx else ("Excel", "an Excel")
+        return _refused(f"This is not {what} file, or it is damaged. Save it again in {name} and import that.")
     return reader(data)
 
 

@@ -160,7 +160,7 @@ def _tab_rows(lines: list[str], start: int, end: int) -> Iterator[Row]:
                 yield Row(tuple(_text_cell(field) for field in fields), f"line {start + number}")
             return
     tabs = Counter(line.count("\t") for line in lines[start:end] if "\t" in line)
-    width = max(tabs, key=lambda count: (tabs[count], count))
+    width = max(next(iter(tabs)), tabs.most_common(1)[0][0])  # the header's, or what most lines have
     at = start
     while at < end:
         row_end = _row_end(lines, at, end, width)
@@ -209,6 +209,7 @@ def _text_paragraph(line: str, where: str) -> Iterator[Block]:
 
 _TAGS = r"b|strong|i|em|u|p|span|div|font|sup|sub|a|ol|ul|li|br|td|tr|th"
 _TAG = re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_PLAIN = re.compile(r"[!-%'-);:=?@\[\]^,\-./0-9A-Za-z]+(?: [!-%'-);:=?@\[\]^,\-./0-9A-Za-z]+)*")
 _ITEM = re.compile(r"<li(?:\s[^<>]*)?>", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li|ul|ol)>|<(?:p|div|ul|ol)(?:\s[^<>]*)?>", re.IGNORECASE)
 
@@ -217,6 +218,8 @@ def _text_cell(field: str, *, extracted: bool = False) -> Cell:
     """A cell of text: HTML lists become bullets, line breaks lines; in a text out of a PDF, lost breaks too."""
     if not field or field.isspace():
         return Cell()
+    if _PLAIN.fullmatch(field):
+        return Cell((Line(field),))
     strong = bool(re.fullmatch(r"\s*(?:\*\*[^*]+\*\*|<b>[^<]+</b>)\s*", field))
     marked = "<" in field and _TAG.search(field) is not None
     if marked:

@@ -47,7 +47,7 @@ class _Reader:
         self.bullet_styles = _bullet_styles(styles)
         self.numbering = Numbering(_related(document.part, RELATIONSHIP_TYPE.NUMBERING), styles)
         comments = _related(document.part, RELATIONSHIP_TYPE.COMMENTS)
-        self.has_comments = comments is not None and any(comments.iter(f"{W}comment"))
+        self.has_comments = comments is not None and next(comments.iter(f"{W}comment"), None) is not None
         self.blocks: list[Block] = []
         self.paragraphs = self.tables = 0
         self.changes = self.hidden = self.pictures = False
@@ -162,7 +162,7 @@ class _Reader:
         runs: list[tuple[str, bool]] = [(f"{before} ", True)] if before else []
         self._runs(paragraph, runs, style in self.bold_styles)
         text = _keep_label_gaps("".join(text for text, _ in runs))
-        emptied = not text.strip() and any(paragraph.iter(*_GONE))
+        emptied = not text.strip() and next(paragraph.iter(*_GONE), None) is not None
         marker = "" if emptied else self.numbering.marker(properties, style)
         if not marker and style in self.bullet_styles:
             marker = BULLET
@@ -191,7 +191,7 @@ class _Reader:
     def _run(self, run: Any, runs: list[tuple[str, bool]], bold_style: bool) -> None:
         properties = run.find(f"{W}rPr")
         if _is_on(properties, "vanish", False):
-            self.hidden = self.hidden or any(item.text for item in run.iter(f"{W}t"))
+            self.hidden = self.hidden or any(bool(item.text) for item in run.iter(f"{W}t"))
             return
         text = ""
         for element in run:
