@@ -5,6 +5,7 @@ transaction. Raises PermissionDenied where somebody may not, and ValidationError
 something is wrong.
 """
 
+from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import Q
@@ -78,6 +79,9 @@ def revise_person(*, person: User, by, **fields) -> User:
     if changes:
         person.full_clean(exclude=["password"])
         person.save(update_fields=list(changes))
+        if "email" in changes:
+            # Else the old address could still sign in, and ask for a new password.
+            EmailAddress.objects.filter(user=person).delete()
         _record_person("revised", person, by, changes)
     return person
 
@@ -94,9 +98,16 @@ def set_password(*, person: User, password: str, by) -> None:
 @transaction.atomic
 def deactivate(*, person: User, by) -> User:
     """Close an account: it can no longer sign in, and its history stays. Nobody closes their own."""
-    if by is not None and by.pk == person.pk:
-        raise ValidationError("You cannot deactivate your own account; ask another administrator.")
+    if problem := cannot_deactivate(person, by=by):
+        raise ValidationError(problem)
     return _set_active(person, False, by)
+
+
+def cannot_deactivate(person: User, *, by) -> str:
+    """Why an account cannot be closed by this person, in a sentence; empty where it can."""
+    if by is not None and by.pk == person.pk:
+        return "You cannot deactivate your own account; ask another administrator."
+    return ""
 
 
 @transaction.atomic
@@ -159,7 +170,7 @@ def cannot_take(role: Role, *, by) -> str:
 
 @transaction.atomic
 def add(*, thing: models.Model, by) -> models.Model:
-    """Add an alliance, network, provider, provider's alliance, tumour group or synonym.
+    """Add an alliance, network, provider, provider's alliance, tumour group, synonym, or anything that has an alliance.
 
     What is common to all alliances (alliances themselves, providers, tumour groups) is for superusers; a
     network, or a provider's alliance, is for administrators of that alliance.
