@@ -258,7 +258,7 @@ class TestPlans:
         assert list(revised.steps.values_list("text", "completed_on")) == [("Consult", None), ("Draft", TODAY)]
         assert revised.next_step_due == date(2026, 10, 31)
         event = AuditEvent.objects.about(action).last()
-        assert (event.verb, set(event.changes)) == ("revised", {"text", "steps", "leads"})
+        assert (event.verb, set(event.changes)) == ("revised", {"text", "steps", "leads", "accountable"})
         assert event.changes["text"] == [action.text, "New words"]
 
     def test_revising_nothing_writes_nothing(self, manager):
