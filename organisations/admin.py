@@ -76,6 +76,14 @@ class RoleInline(admin.TabularInline):
             field.label_from_instance = lambda network: f"{network.alliance}: {network}"
         return field
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        # A place is chosen here; it is made and changed on a page of its own, not in a window on top of this one.
+        for offer in ("can_add_related", "can_change_related", "can_view_related", "can_delete_related"):
+            if hasattr(field.widget, offer):
+                setattr(field.widget, offer, False)
+        return field
+
     def has_view_permission(self, request, obj=None):
         return bool(scope(request.user, MANAGE))
 

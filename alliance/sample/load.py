@@ -81,8 +81,9 @@ def load(*, on: date) -> Loaded | None:
         return None
     if Alliance.objects.filter(code__in=["wessex", "woscan"]).count() < 2 or not TumourGroup.objects.exists():
         raise ReferenceMissing
+    backdate = _Backdate()
     _add_networks()
-    player = _Player(on=on, people=add_people())
+    player = _Player(on=on, people=add_people(), backdate=backdate)
     player.play()
     return Loaded(player.done["plans"], player.done["actions"], player.done["updates"])
 
@@ -147,8 +148,8 @@ def _month_after(day):
 class _Player:
     """Keeps what is still to happen in the order of days, and makes it happen through the verbs."""
 
-    def __init__(self, *, on, people):
-        self.on, self.people = on, people
+    def __init__(self, *, on, people, backdate):
+        self.on, self.people, self.backdate = on, people, backdate
         self.year = FinancialYear.containing(on)
         self.coming: list[tuple[date, int, int, Callable]] = []
         self.order = count()
@@ -157,7 +158,6 @@ class _Player:
         self.plans: dict[tuple[str, int], _Plan] = {}
         self.done = Counter()
         self.links = self._links()
-        self.backdate = _Backdate()
 
     def _links(self):
         """By network code and lead's name: the account that the lead is."""
@@ -174,6 +174,7 @@ class _Player:
 
     def play(self):
         last = FinancialYear(self.year.start - 1)
+        self.backdate.to(last.first_day - timedelta(60))
         taken = set(
             WorkPlan.objects.filter(year__in=[last.start, self.year.start]).values_list("network__code", flat=True)
         )
@@ -380,7 +381,7 @@ class _Backdate:
         self.since = timezone.now()
 
     def to(self, day):
-        moment = timezone.make_aware(datetime.combine(day, time(10)))
+        moment = min(self.since, timezone.make_aware(datetime.combine(day, time(10))))
         for model, name in self.TIMES:
             newest = self._newest(model)
             if newest > self.last[model]:
