@@ -1,7 +1,8 @@
-"""Layout objects that crispy-forms has no name for."""
+"""Layout objects that crispy-forms has no name for, and a select for long lists."""
 
 from crispy_forms.layout import Field
 from crispy_forms.utils import TEMPLATE_PACK, render_field
+from django import forms
 
 
 class Radios(Field):
@@ -22,3 +23,21 @@ class Radios(Field):
         }
         extra_context = {**(extra_context or {}), "reveals": shown}
         return super().render(form, context, template_pack=template_pack, extra_context=extra_context, **kwargs)
+
+
+class QuickSelect(forms.Select):
+    """A select drawn by one template; Django's own takes one more for each option, and a long list feels it."""
+
+    template_name = "nhsuk/quick_select.html"
+
+    def get_context(self, name, value, attrs):
+        context = forms.Widget.get_context(self, name, value, attrs)
+        chosen = {str(v) for v in self.format_value(value)}
+        groups, loose = [], []
+        for key, label in self.choices:
+            if isinstance(label, list | tuple):
+                groups.append((key, [(v, words, str(v) in chosen) for v, words in label]))
+            else:
+                loose.append((key, label, str(key) in chosen))
+        context["widget"] |= {"loose": loose, "groups": groups}
+        return context

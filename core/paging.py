@@ -79,8 +79,9 @@ def _prepared(queryset, key, place):
             field = queryset.model._meta.get_field(name)
             field = getattr(field, "target_field", field)
         value = field.to_python(value)
-        if value is None:
-            raise ValueError(f"{name} of a place is empty.")
+        if value is None or (isinstance(value, str) and "\0" in value):
+            raise ValueError(f"No row has such a value of {name}.")
+        field.run_validators(value)
         yield value
 
 

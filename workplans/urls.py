@@ -48,9 +48,11 @@ one_plan = [
 urlpatterns = [
     path("plans/", lists.plan_list, name="plan_list"),
     path("plans/open/", changes.open_plan, name="plan_open"),
+    path("plans/all.csv", exports.export_all, name="plans_export"),
     path("plans/<slug:network>/<fy:year>/", include(one_plan)),
     path("networks/<slug:network>/leads/", leads.lead_list, name="lead_list"),
     path("networks/<slug:network>/leads/<int:pk>/", leads.edit_lead, name="lead_edit"),
+    path("networks/<slug:network>/leads/<int:pk>/merge/", leads.merge, name="lead_merge"),
     path("my-actions/", lists.my_actions, name="my_actions"),
     path("actions/", lists.action_list, name="action_list"),
     path("overdue/", lists.overdue_list, name="overdue_list"),

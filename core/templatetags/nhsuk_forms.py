@@ -2,6 +2,7 @@
 
 from django import forms, template
 from django.forms.formsets import BaseFormSet
+from django.template.loader import render_to_string
 
 register = template.Library()
 
@@ -142,7 +143,24 @@ def error_list(form) -> list[tuple[str, str]]:
     return lines
 
 
-@register.inclusion_tag("nhsuk/filter_field.html")
+@register.simple_tag
 def filter_field(field):
-    """One compact field of a filter panel: a small label over its control, never marked optional."""
-    return {"field": field, "kind": kind(field)}
+    """One compact field of a filter panel: a small label over its control, never marked optional.
+
+    A list shows the same filters on nearly every page, so a field is drawn once for each set of choices and value.
+    """
+    widget = field.field.widget
+    choices = list(getattr(widget, "choices", ()))
+    key = repr((type(widget), field.html_name, field.auto_id, field.label, widget.attrs, choices, field.value()))
+    drawn = None if field.errors else _drawn.get(key)
+    if drawn is None:
+        drawn = render_to_string("nhsuk/filter_field.html", {"field": field, "kind": kind(field)})
+        if not field.errors and len(key) <= _LONGEST_KEY:
+            if len(_drawn) >= _KEPT:
+                _drawn.clear()
+            _drawn[key] = drawn
+    return drawn
+
+
+_drawn: dict[str, str] = {}
+_KEPT, _LONGEST_KEY = 512, 50_000

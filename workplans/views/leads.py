@@ -9,3 +9,7 @@ def lead_list(request, **kwargs):
 
 def edit_lead(request, **kwargs):
     raise Http404("not built yet")
+
+
+def merge(request, **kwargs):
+    raise Http404("not built yet")

@@ -1,19 +1,131 @@
-"""(being built)"""
+"""The lists that go across plans: plans, actions, what is overdue, what is mine."""
 
-from django.http import Http404
+from urllib.parse import quote
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from organisations.access import Capability, may_use_admin, scope
+from organisations.models import Network
+from performance.models import RatingScheme
+from workplans import listings
+from workplans.list_filters import ActionListFilter, OverdueFilter, PlanFilter, places_of
+from workplans.models import Action, Lead, WorkPlan
 
 
-def plan_list(request, **kwargs):
-    raise Http404("not built yet")
+@require_safe
+def plan_list(request):
+    """The plans one sees, the latest year first, each with its counts for today."""
+    on = timezone.localdate()
+    schemes = RatingScheme.objects.thresholds(on=on)
+    asked = PlanFilter(request.GET, WorkPlan.objects.visible_to(request.user), on=on, places=places_of(request.user))
+    listing = listings.plans_in_order(asked.qs, request.user, on=on, schemes=schemes, **_place(request))
+    return render(
+        request,
+        "workplans/plan_list.html",
+        {
+            "filter": asked,
+            "lines": listing.lines,
+            "chips": asked.chips(request.path),
+            "previous_url": _beside(asked, "before", listing.previous),
+            "next_url": _beside(asked, "after", listing.next),
+            "may_open": bool(scope(request.user, Capability.EDIT_PLAN)),
+            "may_import": bool(scope(request.user, Capability.IMPORT)) and may_use_admin(request.user),
+        },
+    )
 
 
-def my_actions(request, **kwargs):
-    raise Http404("not built yet")
+@require_safe
+def overdue_list(request):
+    """Everything overdue that one may see, the most late first."""
+    on = timezone.localdate()
+    schemes = RatingScheme.objects.thresholds(on=on)
+    asked = OverdueFilter(
+        request.GET,
+        Action.objects.visible_to(request.user),
+        user=request.user,
+        on=on,
+        schemes=schemes,
+        places=places_of(request.user),
+    )
+    listing = listings.overdue_actions(asked.qs, on=on, schemes=schemes, **_place(request))
+    total = listing.total("overdue action", "overdue actions")
+    return render(request, "workplans/overdue_list.html", _list_context(request, asked, listing) | {"total": total})
 
 
-def action_list(request, **kwargs):
-    raise Http404("not built yet")
+@require_safe
+def action_list(request):
+    """Actions across plans: the list behind a number of the dashboard, with the filters of a plan's page."""
+    on = timezone.localdate()
+    schemes = RatingScheme.objects.thresholds(on=on)
+    asked = ActionListFilter(
+        request.GET,
+        Action.objects.visible_to(request.user),
+        user=request.user,
+        on=on,
+        schemes=schemes,
+        places=places_of(request.user),
+    )
+    if asked.asks_for_ratings():
+        asked.queryset = asked.queryset.with_rating(on=on, schemes=schemes)
+    listing = listings.actions_in_order(asked.qs, on=on, schemes=schemes, **_place(request))
+    total = listing.total("action", "actions")
+    return render(request, "workplans/action_list.html", _list_context(request, asked, listing) | {"total": total})
 
 
-def overdue_list(request, **kwargs):
-    raise Http404("not built yet")
+@require_safe
+def my_actions(request):
+    """What is open and led by the person who looks, by what it asks of them today."""
+    on = timezone.localdate()
+    mine = listings.my_actions(request.user, on=on, schemes=RatingScheme.objects.thresholds(on=on))
+    names = Lead.objects.filter(user=request.user).order_by("network__name", "name")
+    context = {"mine": mine, "names": list(names.values_list("name", "network__name"))}
+    if not context["names"]:
+        context["directories"] = _directories(request.user)
+    return render(
+        request,
+        "workplans/my_actions.html",
+        context
+        | {
+            "groups": [
+                {"id": "overdue", "title": "Overdue", "lines": mine.overdue},
+                {"id": "due-soon", "title": "Due soon", "lines": mine.due_soon},
+                {"id": "quiet", "title": "Waiting for an update", "lines": mine.quiet},
+                {"id": "rest", "title": "The rest", "lines": mine.rest},
+            ],
+            "updatable": listings.updatable(mine.all, request.user, own=True),
+            "back": quote(request.path, safe=""),
+        },
+    )
+
+
+def _directories(user):
+    """Where a person without linked leads can link some: (network, address of its leads), at most ten."""
+    networks = Network.objects.visible_to(user, Capability.EDIT_PLAN).values_list("name", "code")[:10]
+    return [(name, reverse("workplans:lead_list", args=[code])) for name, code in networks]
+
+
+def _place(request):
+    return {"after": request.GET.get("after", ""), "before": request.GET.get("before", "")}
+
+
+def _list_context(request, asked, listing):
+    """What every filtered list needs: its lines, the pages beside it, the filters in force."""
+    return {
+        "filter": asked,
+        "lines": listing.lines,
+        "chips": asked.chips(request.path),
+        "previous_url": _beside(asked, "before", listing.previous),
+        "next_url": _beside(asked, "after", listing.next),
+        "updatable": listings.updatable(listing.lines, request.user),
+        "back": quote(request.get_full_path(), safe=""),
+    }
+
+
+def _beside(asked, direction, place):
+    if not place:
+        return ""
+    query = asked.query()
+    return f"?{query}&{direction}={place}" if query else f"?{direction}={place}"

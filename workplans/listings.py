@@ -1,0 +1,291 @@
+"""The answers behind the long lists: actions and plans as plain lines, a page at a time.
+
+Each page is one statement that returns tuples, in an order that an index has. Ratings are worked out here from the
+facts of the fifty rows in hand: the same rule as a condition in the statement costs more than the rest of the page.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from urllib.parse import quote
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.urls import reverse
+
+from core.paging import Page, count_up_to, counted, page_of
+from core.periods import FinancialYear
+from organisations.access import Capability, scope
+from performance.rag import roll_up
+from workplans import progress
+from workplans.models import Action, ActionLead, PlanState
+from workplans.summaries import Tally, tallies_by, total_of
+
+PAGE_SIZE = 50
+MINE_AT_MOST = 200
+
+# In the order of progress.WorkFacts.
+_FACTS = (
+    "status", "due_kind", "due_latest", "original_latest", "starts_on", "quiet_since", "next_step_due",
+    "watching_brief",
+)  # fmt: skip
+_WORDS = (
+    "id", "number", "text", "due_text", "original_text", "last_update_on", "rating_given", "rating_basis",
+    "plan__year", "plan__network", "plan__network__alliance", "plan__network__code", "plan__network__name",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ActionLine:
+    """One action in a list across plans, judged on a day.
+
+    `title` is its number and text, `plan_words` the plan's network and year, `lead` the accountable one ("" where there
+    is none); `due_in` the days left where the date is near, else None; `mark` says whose the rating is, as
+    progress.rating_mark does.
+    """
+
+    id: int
+    number: str
+    title: str
+    lead: str
+    network_id: int
+    alliance_id: int
+    plan_words: str
+    plan_url: str
+    due_text: str
+    days_late: int
+    due_in: int | None
+    slipped_days: int
+    original: str
+    status: str
+    rating: str
+    mark: str
+    gone_quiet: bool
+    last_update_on: date | None
+    url: str
+    update_url: str
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of lines; `previous` and `next` as core.paging.Page has them."""
+
+    lines: list
+    previous: str
+    next: str
+    found: QuerySet
+
+    def total(self, one: str, many: str) -> str:
+        """How many there are on all pages, in words; nothing is counted where one page holds all, or past 1,000."""
+        number, more = count_up_to(self.found) if self.previous or self.next else (len(self.lines), False)
+        return counted(number, more, one, many)
+
+
+@dataclass(frozen=True)
+class MyActions:
+    """Open actions that one person leads, by what they ask of that person today.
+
+    `cut` where there are more than were read: those that are due last are left out.
+    """
+
+    overdue: list[ActionLine]
+    due_soon: list[ActionLine]
+    quiet: list[ActionLine]
+    rest: list[ActionLine]
+    cut: bool
+
+    @property
+    def all(self) -> list[ActionLine]:
+        return [*self.overdue, *self.due_soon, *self.quiet, *self.rest]
+
+    @property
+    def total(self) -> int:
+        return len(self.all)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLine:
+    """One plan in the list of plans: whose, of which year, and where it stands on a day.
+
+    `tally` counts the actions that the person who looks may see; `rating` is what they roll up to.
+    """
+
+    title: str
+    network: str
+    alliance: str
+    year: str
+    state: str
+    url: str
+    tally: Tally
+    rating: str
+
+    @property
+    def rated(self) -> list[tuple[str, int]]:
+        """Ratings with their counts, for the small bar."""
+        return [(rating.value, count) for rating, count in self.tally.by_rating.items()]
+
+    @property
+    def rated_words(self) -> str:
+        """The same in words, because a bar alone tells by colour only."""
+        return ", ".join(f"{count} {rating.label}" for rating, count in self.tally.by_rating.items() if count)
+
+
+def plans_in_order(plans, user, *, on: date, schemes, after="", before="") -> Listing:
+    """A page of plans, the latest year first, then by alliance and network; two statements.
+
+    `plans` are those that `user` sees and asks for. One more statement for each rating scheme that differs from the
+    common one.
+    """
+    named = plans.annotate(
+        years_ahead=-F("year"), alliance_name=F("network__alliance__name"), network_name=F("network__name")
+    )
+    page = page_of(
+        named,
+        key=("years_ahead", "alliance_name", "network_name", "id"),
+        fields=("network__alliance", "network__code", "year", "title", "state"),
+        size=PAGE_SIZE,
+        after=after,
+        before=before,
+    )
+    tallies = _tallies([(row[3], row[4]) for row in page.rows], user, on=on, schemes=schemes)
+    lines = []
+    for _, alliance, network, pk, alliance_id, code, year, title, state in page.rows:
+        tally = tallies[pk]
+        lines.append(
+            PlanLine(
+                title=title,
+                network=network,
+                alliance=alliance,
+                year=str(FinancialYear(year)),
+                state=state,
+                url=reverse("workplans:plan", args=[code, year]),
+                tally=tally,
+                rating=roll_up(tally.by_rating, schemes[alliance_id]).value,
+            )
+        )
+    return Listing(lines, page.previous, page.next, plans)
+
+
+def _tallies(plans, user, *, on, schemes) -> dict[int, Tally]:
+    """The counts of plans, given as (plan id, alliance id), of the actions that the user sees."""
+    by_scheme = {}
+    for pk, alliance_id in plans:
+        by_scheme.setdefault(schemes[alliance_id], []).append(pk)
+    tallies = defaultdict(lambda: total_of([]))
+    for thresholds, ids in by_scheme.items():
+        seen = Action.objects.visible_to(user).filter(plan__in=ids)
+        tallies.update(tallies_by("plan", seen, on=on, thresholds=thresholds))
+    return tallies
+
+
+def overdue_actions(actions, *, on: date, schemes, after="", before="") -> Listing:
+    """A page of overdue actions, the most late first. `actions` is what may be seen and is asked for.
+
+    Plans that are closed are left out: nobody is chased for them any more.
+    """
+    late = actions.overdue(on=on).exclude(plan__state=PlanState.CLOSED)
+    return _listing(late, ("due_latest", "id"), on=on, schemes=schemes, after=after, before=before)
+
+
+def actions_in_order(actions, *, on: date, schemes, after="", before="") -> Listing:
+    """A page of actions plan by plan, in the order of the paper."""
+    return _listing(actions, ("plan", "position", "id"), on=on, schemes=schemes, after=after, before=before)
+
+
+def my_actions(user, *, on: date, schemes) -> MyActions:
+    """What is open in plans that are not closed and has a lead linked to this account."""
+    mine = (
+        Action.objects.visible_to(user)
+        .led_by(user)
+        .open()
+        .exclude(plan__state=PlanState.CLOSED)
+        .order_by(F("due_latest").asc(nulls_last=True), "plan", "position")
+    )
+    rows = list(mine.values_list(*_columns())[: MINE_AT_MOST + 1])
+    lines = [_line(row, on=on, schemes=schemes) for row in rows[:MINE_AT_MOST]]
+    groups = {"overdue": [], "due_soon": [], "quiet": [], "rest": []}
+    for line in lines:
+        groups[_group(line)].append(line)
+    groups["quiet"].sort(key=lambda line: line.last_update_on or date.min)
+    return MyActions(**groups, cut=len(rows) > MINE_AT_MOST)
+
+
+def updatable(lines: Iterable[ActionLine], user, *, own: bool = False) -> frozenset[int]:
+    """The ids of those lines whose status this user may record; `own` says that they are the user's own to lead."""
+    wheres = [scope(user, Capability.UPDATE)] + ([scope(user, Capability.UPDATE_OWN)] if own else [])
+    return frozenset(
+        line.id
+        for line in lines
+        if any(where.covers(alliance_id=line.alliance_id, network_id=line.network_id) for where in wheres)
+    )
+
+
+# --- Rows into lines ----------------------------------------------------------------------------------
+
+
+def _listing(actions, key, *, on, schemes, after, before) -> Listing:
+    page: Page = page_of(actions, key=key, fields=_columns(), size=PAGE_SIZE, after=after, before=before)
+    lines = [_line(row[len(key) :], on=on, schemes=schemes) for row in page.rows]
+    return Listing(lines, page.previous, page.next, actions)
+
+
+def _columns():
+    accountable = ActionLead.objects.filter(action=OuterRef("pk"), accountable=True).order_by()
+    return (*_FACTS, *_WORDS, Subquery(accountable.values("lead__name")[:1]))
+
+
+def _line(row, *, on, schemes) -> ActionLine:
+    facts = progress.WorkFacts(*row[: len(_FACTS)])
+    (
+        pk, number, text, due_text, original_text, last_update_on, given, basis, year, network_id, alliance_id, code,
+        network, lead,
+    ) = row[len(_FACTS) :]  # fmt: skip
+    words, plan_url, page, update = _plan(network, code, year)
+    quoted = quote(number, safe="")
+    thresholds = schemes[alliance_id]
+    suggestion = progress.suggest(facts, on=on, thresholds=thresholds)
+    shown = progress.shown_rating(status=facts.status, given=given, basis=basis, suggested=suggestion.rating)
+    near = progress.is_due_within(facts, thresholds.due_soon_days, on=on)
+    moved = progress.is_open(facts) and progress.has_slipped(facts)
+    return ActionLine(
+        id=pk,
+        number=number,
+        title=f"{number} {text}",
+        lead=lead or "",
+        network_id=network_id,
+        alliance_id=alliance_id,
+        plan_words=words,
+        plan_url=plan_url,
+        due_text=due_text,
+        days_late=progress.days_late(facts, on),
+        due_in=(facts.due_latest - on).days if near else None,
+        slipped_days=progress.slipped_days(facts) if moved else 0,
+        original=original_text if moved else "",
+        status=facts.status,
+        rating=shown.value,
+        mark=progress.rating_mark(status=facts.status, given=given, suggested=suggestion.rating, shown=shown),
+        gone_quiet=progress.is_quiet(facts, thresholds.quiet_days, on=on),
+        last_update_on=last_update_on,
+        url=page.format(quoted),
+        update_url=update.format(quoted),
+    )
+
+
+@lru_cache(maxsize=2048)
+def _plan(network, code, year) -> tuple[str, str, str, str]:
+    """A plan in words, its address, and those of its actions and their updates with {} for the number."""
+    mark = "0-0"
+    action, update = (
+        "{}".join(reverse(name, args=[code, year, mark]).rsplit(mark, 1))
+        for name in ("workplans:action", "workplans:action_update")
+    )
+    return f"{network} {FinancialYear(year)}", reverse("workplans:plan", args=[code, year]), action, update
+
+
+def _group(line) -> str:
+    if line.days_late:
+        return "overdue"
+    if line.due_in is not None:
+        return "due_soon"
+    return "quiet" if line.gone_quiet else "rest"
