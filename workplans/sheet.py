@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import quote
 
-from django.db.models import Count, Exists, F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.urls import reverse
 
 from core.gathering import gathered
@@ -19,15 +19,11 @@ from organisations.access import Capability, may
 from performance.rag import RagRating, Thresholds, roll_up
 from workplans import progress
 from workplans.models import Action, ActionLead, Lead, Objective, PlanState, SourceDocument, Step, WorkPlan
-from workplans.querysets import (
-    AGAINST_SUGGESTION_Q,
-    SLIPPED_Q,
-    WITHOUT_DATE_Q,
-    due_within_q,
-    gone_quiet_q,
-)
+from workplans.summaries import Tally, tallies_by, total_of
 
 PAGE_SIZE = 100
+COLUMNS_TO_READ = 7
+COLUMNS_WITH_CONTROLS = 9  # a tick before, a link behind
 
 # --- The plan and what may be done with it ------------------------------------------------------------
 
@@ -257,62 +253,19 @@ def read_row(action_id: int, reader: RowReader) -> ActionRow:
 # --- The counts ---------------------------------------------------------------------------------------
 
 
-@dataclass
-class Counts:
-    """How many actions of a plan or objective show each rating, and how many answer each question."""
-
-    by_rating: dict[RagRating, int] = field(default_factory=lambda: dict.fromkeys(RagRating, 0))
-    overdue: int = 0
-    due_soon: int = 0
-    no_date: int = 0
-    slipped: int = 0
-    quiet: int = 0
-    differs: int = 0
-
-    @property
-    def total(self) -> int:
-        return sum(self.by_rating.values())
-
-    @property
-    def rated(self) -> list[tuple[str, int]]:
-        """Ratings with their counts, worst first, for the bar of components/rag_bar.html."""
-        return [(rating.value, count) for rating, count in self.by_rating.items()]
-
-
-QUESTIONS = ("overdue", "due_soon", "no_date", "slipped", "quiet", "differs")
-
-
 @dataclass(frozen=True)
 class PlanCounts:
-    """The counts of a plan and of each of its objectives (by id), and the rating it rolls up to."""
+    """The counts of a plan and of each of its objectives that has actions (by id), and the rating it rolls up to."""
 
-    plan: Counts
-    objectives: dict[int, Counts]
+    plan: Tally
+    objectives: dict[int, Tally]
     rating: RagRating
 
 
-def read_counts(actions, *, on: date, schemes, thresholds: Thresholds) -> PlanCounts:
-    """Count the actions of one plan, in one statement. `actions` have been through `with_rating`."""
-    rows = (
-        actions.order_by()
-        .values("objective_id", "shown")
-        .annotate(
-            number_of=Count("pk"),
-            overdue=Count("pk", filter=progress.overdue_q(on)),
-            due_soon=Count("pk", filter=due_within_q(thresholds.due_soon_days, on=on)),
-            no_date=Count("pk", filter=WITHOUT_DATE_Q),
-            slipped=Count("pk", filter=SLIPPED_Q),
-            quiet=Count("pk", filter=gone_quiet_q(on=on, schemes=schemes)),
-            differs=Count("pk", filter=AGAINST_SUGGESTION_Q),
-        )
-    )
-    plan, objectives = Counts(), {}
-    for row in rows:
-        objective = objectives.setdefault(row["objective_id"], Counts())
-        for counts in (plan, objective):
-            counts.by_rating[RagRating(row["shown"])] += row["number_of"]
-            for question in QUESTIONS:
-                setattr(counts, question, getattr(counts, question) + row[question])
+def read_counts(actions, *, on: date, thresholds: Thresholds) -> PlanCounts:
+    """Count the actions of one plan, as far as `actions` has them, in one statement."""
+    objectives = tallies_by("objective", actions, on=on, thresholds=thresholds)
+    plan = total_of(objectives.values())
     return PlanCounts(plan, objectives, roll_up(plan.by_rating, thresholds))
 
 
@@ -321,13 +274,16 @@ def read_counts(actions, *, on: date, schemes, thresholds: Thresholds) -> PlanCo
 
 @dataclass(frozen=True)
 class ObjectiveGroup:
-    """An objective on one page of the sheet, with its rows; `continued` where it began on an earlier page."""
+    """An objective on one page of the sheet, with its rows; `continued` where it began on an earlier page.
 
-    pk: int
+    `total` counts all its actions and `rated` those of each rating, whatever is filtered out.
+    """
+
     number: str
     title: str
     watching_brief: bool
-    counts: Counts
+    total: int
+    rated: list[tuple[str, int]]
     rows: list[ActionRow]
     continued: bool
 
@@ -363,11 +319,10 @@ def _groups(plan, rows, counts, page: Page, *, whole) -> Iterator[ObjectiveGroup
     objectives = sorted_rows(plan.gathered_objectives)
     first, last = (page.rows[0][0], page.rows[-1][0]) if page.rows else (None, None)
     for position, pk, number, title, watching_brief in objectives:
-        empty = pk not in counts.objectives
+        own, tally = by_objective.get(pk, []), counts.objectives.get(pk)
         here = (not page.previous or position > first) and (not page.next or position < last)
-        if pk in by_objective or (whole and empty and here):
-            continued = bool(page.previous) and bool(rows) and pk == rows[0].objective_id
-            yield ObjectiveGroup(
-                pk, number, title, bool(watching_brief), counts.objectives.get(pk, Counts()), by_objective.get(pk, []),
-                continued,
-            )  # fmt: skip
+        if own or (whole and tally is None and here):
+            rated = [(rating.value, number_of) for rating, number_of in tally.by_rating.items()] if tally else []
+            total = tally.total if tally else 0
+            continued = whole and bool(page.previous) and rows[:1] == own[:1] and len(own) < total
+            yield ObjectiveGroup(number, title, bool(watching_brief), total, rated, own, continued)
