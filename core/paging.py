@@ -43,7 +43,10 @@ def page_of(queryset: QuerySet, *, key: tuple[str, ...], fields: tuple, size: in
         beyond = TupleLessThan if backwards else TupleGreaterThan
         columns = Tuple(*(F(name) for name in key))
         try:
-            queryset = queryset.filter(beyond(columns, tuple(_prepared(queryset, key, place))))
+            values = tuple(_prepared(queryset, key, place))
+            # The second condition follows from the first; it lets an index on the first column of the key help.
+            side = "lte" if backwards else "gte"
+            queryset = queryset.filter(beyond(columns, values), **{f"{key[0]}__{side}": values[0]})
         except (ValidationError, ValueError, TypeError):
             place, backwards = None, False
     order = [f"-{name}" for name in key] if backwards else key

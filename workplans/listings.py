@@ -190,7 +190,9 @@ def overdue_actions(actions, *, on: date, schemes, after="", before="") -> Listi
 
 def actions_in_order(actions, *, on: date, schemes, after="", before="") -> Listing:
     """A page of actions plan by plan, in the order of the paper."""
-    return _listing(actions, ("plan", "position", "id"), on=on, schemes=schemes, after=after, before=before)
+    actions = actions.annotate(objective_position=F("objective__position"))
+    key = ("plan", "objective_position", "position", "id")
+    return _listing(actions, key, on=on, schemes=schemes, after=after, before=before)
 
 
 def my_actions(user, *, on: date, schemes) -> MyActions:

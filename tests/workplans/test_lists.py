@@ -248,12 +248,14 @@ def test_the_name_of_a_lead_is_told_only_to_those_who_may_see_it(client, manager
 
 
 def test_actions_stand_plan_by_plan_in_the_order_of_the_paper(client, manager, network, objective):
-    second = ActionFactory(objective=objective, number="1.10", position=2)
+    later = ObjectiveFactory(plan=objective.plan, position=objective.position + 1)
+    of_later = ActionFactory(objective=later, number="2.1", position=2)
+    added_since = ActionFactory(objective=objective, number="1.10", position=3)
     first = ActionFactory(objective=objective, number="1.2", position=1)
 
     response = page(client, manager, ACTIONS)
 
-    assert [line.id for line in lines(response)] == [first.pk, second.pk]
+    assert [line.id for line in lines(response)] == [first.pk, added_since.pk, of_later.pk]
     assert "Lung 2026/27" in rows(response.text)[1]
 
 
