@@ -6,6 +6,7 @@ what `visible_to(user)` gives, offers no choice outside it, and saves nothing in
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 
 from organisations.access import Capability, may, scope
 
@@ -31,6 +32,10 @@ class ScopedAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request):
         return self.visible(super().get_queryset(request), request.user)
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        # As everywhere on the site: what a person may not see is not there. Django would go to the admin's first page.
+        raise Http404
 
     def place_of(self, obj):
         """Where an object belongs: what `organisations.access.may` takes; None for what is common to all alliances."""
