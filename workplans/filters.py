@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 
 from performance.rag import RagRating
-from workplans.models import Action, Lead, Step
+from workplans.models import Action, Step
 from workplans.progress import Status
 
 MOST_WORDS = 8
@@ -82,10 +82,10 @@ class AddressFilter(django_filters.FilterSet):
 
 
 class ActionFilter(AddressFilter):
-    """Filters a queryset of actions that has been through `with_rating`.
+    """Filters a queryset of actions; those that ask for ratings take it through `with_rating` first.
 
     `on` is the day that the questions are asked for, `schemes` the thresholds by alliance. `leads` are the leads
-    to choose from, as (id, name); without them any lead can stand in the address and none is offered.
+    to choose from, as (id, name); without them any lead can stand in the address, is not named, and none is offered.
     """
 
     q = django_filters.CharFilter(label="Words", method="having_words")
@@ -123,9 +123,16 @@ class ActionFilter(AddressFilter):
         if self.leads is not None:
             return list(self.leads)
         chosen = self.data.get("lead", "")
-        if not chosen.isdecimal() or len(chosen) > 18:
-            return []
-        return list(Lead.objects.filter(pk=chosen).values_list("pk", "name"))
+        return [(chosen, "one lead")] if chosen.isdecimal() and len(chosen) <= 18 else []
+
+    def asks_for_ratings(self) -> bool:
+        """Whether the rating of each action must be worked out to answer."""
+        return bool(self.data.getlist("rating") or self.data.get("differs"))
+
+    def filter_queryset(self, queryset):
+        if self.asks_for_ratings():
+            queryset = queryset.with_rating(on=self.on, schemes=self.schemes)
+        return super().filter_queryset(queryset)
 
     # --- Questions --------------------------------------------------------------------------------
 

@@ -85,10 +85,6 @@ class ActionListFilter(ActionFilter):
         through = Action.leads.through
         return queryset.filter(Exists(through.objects.filter(action=OuterRef("pk"), lead__name__icontains=value)))
 
-    def asks_for_ratings(self) -> bool:
-        """Whether the queryset must have been through `with_rating`."""
-        return bool(self.data.getlist("rating") or self.data.get("differs"))
-
     def _offer(self, name, choices, *, several):
         self.filters[name].extra["choices"] = choices
         if not several:

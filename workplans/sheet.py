@@ -30,8 +30,7 @@ COLUMNS_WITH_CONTROLS = 9  # a tick before, a link behind
 
 def plans(user):
     """The plans a person sees, each with its objectives, its leads and its last import in the same statement."""
-    seen = Action.objects.visible_to(user)
-    leading = ActionLead.objects.filter(lead=OuterRef("pk"), action__plan=OuterRef(OuterRef("pk")), action__in=seen)
+    leading = ActionLead.objects.filter(lead=OuterRef("pk"), action__plan=OuterRef(OuterRef("pk")))
     last_import = SourceDocument.objects.filter(plan=OuterRef("pk")).order_by("-imported_at")
     return (
         WorkPlan.objects.visible_to(user)
@@ -48,7 +47,7 @@ def plans(user):
 
 
 def lead_choices(plan) -> list[tuple[int, str]]:
-    """Who leads an action of the plan that the reader sees, as (id, name) by name; of a plan from `plans`."""
+    """Who leads an action of the plan, as (id, name) by name; of a plan from `plans`."""
     return [(pk, name) for name, pk in sorted(plan.gathered_leads or (), key=lambda lead: lead[0].casefold())]
 
 

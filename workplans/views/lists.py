@@ -68,8 +68,6 @@ def action_list(request):
         schemes=schemes,
         places=places_of(request.user),
     )
-    if asked.asks_for_ratings():
-        asked.queryset = asked.queryset.with_rating(on=on, schemes=schemes)
     listing = listings.actions_in_order(asked.qs, on=on, schemes=schemes, **_place(request))
     total = listing.total("action", "actions")
     return render(request, "workplans/action_list.html", _list_context(request, asked, listing) | {"total": total})

@@ -28,8 +28,9 @@ def plan(request, network, year):
     schemes = RatingScheme.objects.thresholds(on=on)
     thresholds = schemes[plan.network.alliance_id]
     permissions = sheet.Permissions.of(request.user, plan)
-    actions = _actions(request.user, plan, on, schemes)
-    filters = ActionFilter(request.GET, actions, on=on, schemes=schemes, leads=sheet.lead_choices(plan))
+    actions = Action.objects.visible_to(request.user).filter(plan=plan)
+    leads = sheet.lead_choices(plan) if permissions.see_all else None
+    filters = ActionFilter(request.GET, actions, on=on, schemes=schemes, leads=leads)
     place = {name: request.GET[name] for name in ("after", "before") if request.GET.get(name)}
     address = _address(request.path, filters.query(), place)
     if not request.htmx and any("" in values for _, values in request.GET.lists()):
@@ -55,10 +56,6 @@ def plan(request, network, year):
         response["HX-Push-Url"] = address
         return response
     return render(request, "workplans/plan.html", context)
-
-
-def _actions(user, plan, on, schemes):
-    return Action.objects.visible_to(user).filter(plan=plan).with_rating(on=on, schemes=schemes)
 
 
 def _address(path, query, place):
