@@ -1,4 +1,4 @@
-"""The questions about schemes."""
+"""The questions about schemes, standards and series."""
 
 from collections import defaultdict
 
@@ -29,3 +29,38 @@ class RatingSchemeQuerySet(models.QuerySet):
             else:
                 own[scheme.alliance_id] = scheme.thresholds
         return SchemesInForce(default, own)
+
+
+class StandardsInForce:
+    """The standards of one nation, to be asked month by month without another query."""
+
+    def __init__(self, standards):
+        self._by_measure = defaultdict(list)
+        for standard in standards:
+            self._by_measure[standard.measure].append(standard)
+
+    def on(self, measure, day):
+        """The standard of a measure in force on a day, or None. Of two that overlap, the later one counts."""
+        held = [
+            standard
+            for standard in self._by_measure[str(measure)]
+            if (standard.valid_from is None or standard.valid_from <= day)
+            and (standard.valid_until is None or standard.valid_until >= day)
+        ]
+        return max(held, key=lambda s: (s.valid_from is not None, s.valid_from), default=None)
+
+
+class StandardQuerySet(models.QuerySet):
+    def of_nation(self, nation) -> StandardsInForce:
+        """What a nation judges by, with its ambitions, in two queries."""
+        return StandardsInForce(self.filter(nation=nation).prefetch_related("ambitions"))
+
+
+class SeriesQuerySet(models.QuerySet):
+    def totals(self):
+        """Series of all routes and treatments: what a standard is judged by, for all cancers or for one group."""
+        return self.filter(route="", modality="")
+
+    def headlines(self):
+        """Series of all patients of a measure."""
+        return self.totals().filter(tumour="")

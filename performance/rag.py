@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import TextChoices
 
@@ -42,13 +43,14 @@ def worst(ratings: Iterable[RagRating | str]) -> RagRating:
 
 @dataclass(frozen=True)
 class Thresholds:
-    """The numbers of a rating scheme. Days, save the two shares, which are per cent of the items that are rated."""
+    """The numbers of a rating scheme: days; two shares, in per cent of the items that are rated; percentage points."""
 
     due_soon_days: int = 30
     quiet_days: int = 60
     slipped_red_days: int = 90
     red_share: int = 25
     amber_share: int = 25
+    near_points: int = 5
 
 
 def roll_up(counts: Mapping[str, int], thresholds: Thresholds) -> RagRating:
@@ -67,3 +69,25 @@ def roll_up(counts: Mapping[str, int], thresholds: Thresholds) -> RagRating:
     if red or (amber and 100 * (red + amber) >= thresholds.amber_share * rated):
         return RagRating.AMBER
     return RagRating.GREEN
+
+
+def rate_against_standard(
+    *,
+    within: Decimal | None,
+    total: Decimal | None,
+    level: Decimal | None,
+    thresholds: Thresholds,
+    more_is_better: bool = True,
+) -> RagRating:
+    """The rating of a figure against the standard that was in force in its month (domain: waiting-time standards).
+
+    `level` is per cent. Green where the standard is met: exactly on it counts, and nothing is rounded on the way there.
+    Amber where it is missed by no more than the scheme's points, Red beyond. Grey where there was no standard, nobody
+    was counted, or a count is not known (a suppressed count is unknown, not zero).
+    """
+    if within is None or not total or level is None:
+        return RagRating.GREY
+    short = level * total - 100 * within if more_is_better else 100 * within - level * total
+    if short <= 0:
+        return RagRating.GREEN
+    return RagRating.AMBER if short <= thresholds.near_points * total else RagRating.RED

@@ -17,12 +17,16 @@ FILES = (
     "providers_merged.json",
     "provider_alliances.json",
     "rating_schemes.json",
+    "waiting_time_standards.json",
+    "ambitions.json",
+    "reporting_bodies.json",
+    "reporting_bodies_sub_icb.json",
 )
 
 
 class Command(BaseCommand):
     help = (
-        "Loads alliances, networks, providers, tumour groups and the default rating scheme from fixtures/. "
+        "Loads alliances, networks, providers, tumour groups, standards and the default rating scheme from fixtures/. "
         "Adds what is missing and leaves every row that is there as it is, so it can run at every start."
     )
 

@@ -44,6 +44,12 @@ class RatingScheme(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(100)],
         help_text="A plan is Amber when at least this per cent is Red or Amber, or any is Red.",
     )
+    near_points = models.PositiveSmallIntegerField(
+        "points near a standard",
+        default=5,
+        validators=[MaxValueValidator(100)],
+        help_text="A figure is Amber when it misses its standard by no more than this many percentage points.",
+    )
 
     objects = RatingSchemeQuerySet.as_manager()
 
@@ -80,4 +86,5 @@ class RatingScheme(models.Model):
             slipped_red_days=self.slipped_red_days,
             red_share=self.red_share,
             amber_share=self.amber_share,
+            near_points=self.near_points,
         )

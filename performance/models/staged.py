@@ -1,0 +1,69 @@
+"""What waits between the preview of a load and its confirmation. A file is read once; what it says stands here.
+
+No constraint leads from here to the figures, and none back: a stage is thrown away whole.
+"""
+
+from django.db import models
+from django.utils import timezone
+
+from performance.models.figures import FigureValues
+
+
+class StagedLoad(models.Model):
+    """One file, read and compared."""
+
+    name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    kind = models.CharField(max_length=40)
+    published_on = models.DateField()
+    by_id = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    complete = models.BooleanField(default=False, help_text="It is final and lists everybody: see Coverage.")
+    findings = models.JSONField(default=list)
+
+    def __str__(self):
+        return self.name
+
+
+class StagedRow(models.Model):
+    """A row of a stage, known by its load and a number inside it."""
+
+    load = models.ForeignKey(StagedLoad, models.CASCADE, related_name="+", db_index=False, db_constraint=False)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return f"{type(self).__name__} {self.pk}"
+
+
+class StagedSeries(StagedRow):  # noqa: DJ008 - StagedRow has it
+    """A series that the file speaks of; `series_id` is empty until it exists."""
+
+    pk = models.CompositePrimaryKey("load_id", "number")
+    number = models.IntegerField()
+    series_id = models.BigIntegerField(null=True)
+    frequency = models.CharField(max_length=8)
+    basis = models.CharField(max_length=12)
+    measure = models.CharField(max_length=20)
+    route = models.CharField(max_length=60, blank=True)
+    by_tumour = models.BooleanField()
+    by_modality = models.BooleanField()
+
+
+class StagedFigure(StagedRow, FigureValues):  # noqa: DJ008
+    """A row of figures of the file, or a total that we add up from such rows."""
+
+    pk = models.CompositePrimaryKey("load_id", "line")
+    line = models.IntegerField()
+    number = models.IntegerField(help_text="Its StagedSeries.")
+    month = models.DateField()
+
+
+class StagedPart(StagedRow):  # noqa: DJ008
+    """That one series of the file is a part of another, which the file leaves to its readers to add up."""
+
+    pk = models.CompositePrimaryKey("load_id", "part", "whole")
+    part = models.IntegerField()
+    whole = models.IntegerField()
