@@ -7,13 +7,13 @@ somebody else made meanwhile comes as ChangedMeanwhile.
 
 from workplans.operations.carrying import carry_forward, roll_over
 from workplans.operations.dates import move_due_date
+from workplans.operations.leads import link_lead, merge_leads, rename_lead, set_lead_kind
 from workplans.operations.overdue import flag_overdue
 from workplans.operations.plans import (
     add_action,
     add_objective,
     agree_plan,
     close_plan,
-    link_lead,
     open_plan,
     reopen_plan,
     revise_action,
@@ -45,15 +45,18 @@ __all__ = [
     "draft_status_update",
     "flag_overdue",
     "link_lead",
+    "merge_leads",
     "move_due_date",
     "open_plan",
     "record_status_update",
     "record_status_updates",
     "record_step",
+    "rename_lead",
     "reopen_plan",
     "revise_action",
     "revise_objective",
     "revise_plan",
     "roll_over",
+    "set_lead_kind",
     "suggestion_after",
 ]

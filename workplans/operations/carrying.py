@@ -46,6 +46,7 @@ def carry_forward(*, actions, to, by, on: date) -> list[Action]:
             )
         if action.plan.network_id != to.network_id or action.plan.year >= to.year:
             raise ValidationError("Actions are carried into a later plan of the same network.")
+    year = to.financial_year
     objectives = {o.number: o for o in to.objectives.all()}
     carried = []
     for action in actions:
@@ -58,8 +59,6 @@ def carry_forward(*, actions, to, by, on: date) -> list[Action]:
                 watching_brief=action.objective.watching_brief,
                 by=by,
             )
-        first_day = to.financial_year.first_day
-        ahead = action.due_latest is None or action.due_latest >= first_day
         carried.append(
             add_action(
                 objective=objective,
@@ -68,11 +67,11 @@ def carry_forward(*, actions, to, by, on: date) -> list[Action]:
                 leads=[al.lead.name for al in action.action_leads.all()],
                 accountable=next((al.lead.name for al in action.action_leads.all() if al.accountable), ""),
                 steps=[
-                    (s.text, s.due_text if s.due_latest is None or s.due_latest >= first_day else "")
+                    (s.text, s.due_text and date_when_carried(s, year, past=""))
                     for s in action.steps.all()
                     if s.completed_on is None
                 ],
-                due_text=_absolute(action) if ahead else "TBC",
+                due_text=date_when_carried(action, year),
                 by=by,
                 on=on,
                 carried_from=action,
@@ -98,8 +97,14 @@ def carry_forward(*, actions, to, by, on: date) -> list[Action]:
     return carried
 
 
-def _absolute(action) -> str:
-    """The date in words that mean the same in another year's plan ("Q2" alone would not)."""
-    if action.due_latest is None:
-        return action.due_text
-    return f"{action.due_latest.day} {action.due_latest:%B %Y}"
+def date_when_carried(work, year: FinancialYear, *, past: str = "TBC") -> str:
+    """The words of the due date that an action or step has once it is carried into the plan of a year.
+
+    A date still ahead is kept, in words that mean the same in another year's plan ("Q2" alone would not); of one that
+    lies before the year begins nothing is left but `past`.
+    """
+    if work.due_latest is None:
+        return work.due_text
+    if work.due_latest < year.first_day:
+        return past
+    return f"{work.due_latest.day} {work.due_latest:%B %Y}"

@@ -200,18 +200,6 @@ def revise_action(
     return action
 
 
-@transaction.atomic
-def link_lead(*, lead, user, by) -> Lead:
-    """Say which account a lead is, or (with None) that none is known."""
-    old, lead.user = lead.user, user
-    lead.save(update_fields=["user"])
-    audit.record(
-        audit.Change("linked", lead, {"account": (old, user)}, alliance_id=lead.network.alliance_id),
-        by=by,
-    )
-    return lead
-
-
 def in_plan_from(plan, on: date) -> date:
     """From which day something entered on `on` counts: the plan as first entered counts from its year's first day."""
     first_day = plan.financial_year.first_day
