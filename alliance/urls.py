@@ -14,6 +14,7 @@ admin.site.site_header = admin.site.site_title = f"{SERVICE_NAME} administration
 
 urlpatterns = [
     path("", dashboard.home, name="home"),
+    path("as-it-stood/", dashboard.as_it_stood, name="as_it_stood"),
     path("ratings/", ratings.ratings, name="ratings"),
     path("", include("workplans.urls")),
     path("accounts/", include("allauth.account.urls")),

@@ -84,9 +84,9 @@ class QuietLine(ActionLine):
 class DifferingLine(ActionLine):
     """Open, with a rating given that the facts do not suggest, and why somebody gave it.
 
-    `reason` is what was said for it (else the last comment), `because` what the suggestion rests on. Where the facts
-    have become worse since it was given the suggestion shows; the rating is then `overtaken`, and waits to be given
-    anew.
+    `reason` is what was said for it (else the last comment), `because` the first reason of the suggestion. Where the
+    facts have become worse since it was given the suggestion shows; the rating is then `overtaken`, and waits to be
+    given anew.
     """
 
     given: RagRating
@@ -133,7 +133,8 @@ def _gap(action: JudgedAction) -> int:
     return CONCERN[action.suggested] - CONCERN[RagRating(action.state.rating_given)]
 
 
-def _line(kind, action: JudgedAction, plan: PlanOutline, **own):
+def line_of(kind, action: JudgedAction, plan: PlanOutline, **own):
+    """A line of this kind (an ActionLine) from an action; `own` are the fields that the kind adds."""
     state = action.state
     return kind(
         plan=plan,
@@ -155,7 +156,7 @@ QUESTIONS: tuple[Question, ...] = (
         where=lambda on, t: progress.overdue_q(on),
         order=("due_latest", "id"),
         key=lambda a: (a.state.due_latest, a.state.id),
-        line=lambda a, plan, on, t: _line(
+        line=lambda a, plan, on, t: line_of(
             OverdueLine, a, plan, due_latest=a.state.due_latest, days_late=progress.days_late(a.state, on)
         ),
     ),
@@ -164,7 +165,7 @@ QUESTIONS: tuple[Question, ...] = (
         where=lambda on, t: SLIPPED_Q,
         order=((F("due_latest") - F("original_latest")).desc(nulls_last=True), "id"),
         key=lambda a: (progress.date_withdrawn(a.state), -progress.slipped_days(a.state), a.state.id),
-        line=lambda a, plan, on, t: _line(
+        line=lambda a, plan, on, t: line_of(
             SlippedLine,
             a,
             plan,
@@ -180,28 +181,28 @@ QUESTIONS: tuple[Question, ...] = (
         where=lambda on, t: WITHOUT_DATE_Q,
         order=("plan_id", "position", "id"),
         key=lambda a: (a.state.plan_id, a.state.position, a.state.id),
-        line=lambda a, plan, on, t: _line(NoDateLine, a, plan),
+        line=lambda a, plan, on, t: line_of(NoDateLine, a, plan),
     ),
     Question(
         "quiet",
         where=lambda on, t: quiet_q(t.quiet_days, on=on),
         order=("quiet_since", "id"),
         key=lambda a: (a.state.quiet_since, a.state.id),
-        line=lambda a, plan, on, t: _line(QuietLine, a, plan, days=(on - a.state.quiet_since).days),
+        line=lambda a, plan, on, t: line_of(QuietLine, a, plan, days=(on - a.state.quiet_since).days),
     ),
     Question(
         "differing",
         where=lambda on, t: AGAINST_SUGGESTION_Q,
         order=((F("suggested_concern") - progress.concern_case("rating_given")).desc(), "id"),
         key=lambda a: (-_gap(a), a.state.id),
-        line=lambda a, plan, on, t: _line(
+        line=lambda a, plan, on, t: line_of(
             DifferingLine,
             a,
             plan,
             given=RagRating(a.state.rating_given),
             suggested=a.suggested,
             reason=a.state.rating_reason or a.state.comment,
-            because=progress.suggest(a.state, on=on, thresholds=t).words,
+            because=progress.suggest(a.state, on=on, thresholds=t).reasons[0].words,
         ),
     ),
 )
