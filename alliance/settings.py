@@ -220,7 +220,8 @@ else:
     }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
-    "flag overdue actions": {"task": "workplans.tasks.flag_overdue", "schedule": crontab(hour=5, minute=30)},
+    # Asked again every hour and done once a day, so a beat that was down at half past five makes up for it.
+    "flag overdue actions": {"task": "workplans.tasks.flag_overdue", "schedule": crontab(hour="5-23", minute=30)},
     "send waiting messages": {"task": "core.tasks.send_outbox", "schedule": 60.0},
     "re-queue stranded jobs": {"task": "core.tasks.reap_jobs", "schedule": 60.0},
 }

@@ -34,8 +34,9 @@ def flag_overdue(*, on: date) -> Flagging:
 
     A constant number of statements however many actions there are. One message for each manager names what is new
     since the last run: a run repeated on the same day says nothing, a run after a missed week says all of it. Where
-    nobody manages a network its flags wait, untold, for the first who does. Flags and messages stand in one
-    transaction, so a run that is killed half-way has done nothing.
+    nobody manages a network its flags wait, untold, for the first who does; where somebody was told today already,
+    what has turned up since waits for tomorrow. Flags and messages stand in one transaction, so a run that is killed
+    half-way has done nothing.
     """
     flags = OverdueFlag.objects
     late = _late(on).filter(pk=OuterRef("action"), due_latest=OuterRef("due_latest"))
@@ -44,7 +45,12 @@ def flag_overdue(*, on: date) -> Flagging:
     flags.filter(Exists(late), cleared_on__isnull=False).update(cleared_on=None)
     managers = _managers()
     new = _new_by_network(on)
-    managed = [network for network, rows in new.items() if managers(rows[0])]
+    told_today = _told_already(on) if new else frozenset()
+    managed = [
+        network
+        for network, rows in new.items()
+        if (people := managers(rows[0])) and told_today.isdisjoint(email for email, _ in people)
+    ]
     raised = _raise_flags(on, told_in=managed) if new else 0
     flags.filter(told=False, cleared_on__isnull=True, action__plan__network__in=managed).update(told=True)
     told = _tell({network: (managers(rows[0]), rows) for network, rows in new.items() if network in managed}, on)
@@ -110,7 +116,7 @@ def _tell(news, on) -> int:
             sections[manager].append(_section(rows, on))
     outbox.put(
         outbox.Message(
-            key=f"overdue:{on}:{email}",
+            key=_key(on) + email,
             to=email,
             subject="Newly overdue actions",
             body=f"Dear {name},\n\n"
@@ -120,6 +126,16 @@ def _tell(news, on) -> int:
         for (email, name), parts in sections.items()
     )
     return len(sections)
+
+
+def _key(on):
+    """How the messages of a day begin; the address follows."""
+    return f"overdue:{on}:"
+
+
+def _told_already(on) -> frozenset[str]:
+    """The addresses that have had their message of the day."""
+    return frozenset(outbox.EmailOutbox.objects.filter(dedupe_key__startswith=_key(on)).values_list("to", flat=True))
 
 
 def _managers():

@@ -24,8 +24,7 @@ class Command(BaseCommand):
             raise CommandError(f"“{on}” is not a day. Write it like 2026-11-21.") from None
         done = operations.flag_overdue(on=day)
         if done.raised or done.cleared or done.told:
-            self.stdout.write(
-                f"  {day:%-d %B %Y}: {done.raised} flagged, {done.cleared} cleared, {done.told} people to be told"
-            )
+            people = "1 person" if done.told == 1 else f"{done.told} people"
+            self.stdout.write(f"  {day:%-d %B %Y}: {done.raised} flagged, {done.cleared} cleared, {people} to be told")
         else:
             self.stdout.write(f"  {day:%-d %B %Y}: nothing new")
