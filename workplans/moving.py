@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from core.periods import FinancialYear
 from performance.rag import Thresholds
 from workplans import due, progress
 from workplans.due import DueKind
@@ -12,6 +13,23 @@ _UNDATED = {
     DueKind.TBC: "No date agreed yet.",
     DueKind.UNREAD: "This cannot be read as a date. Write it like 30 June 2026, Jun 26, Q2, ongoing or TBC.",
 }
+
+
+@dataclass(frozen=True)
+class DateReading:
+    """What the words of a date mean, in a sentence, and what a person should look at."""
+
+    readable: bool
+    words: str
+    remarks: tuple[str, ...]
+
+
+def read_date(text: str, year: FinancialYear) -> DateReading:
+    """What `text` means as a due date in a plan of a year."""
+    reading = due.read_due_cell(text.strip(), year)
+    new = due.the_due(reading.dates)
+    readable = new.kind != DueKind.UNREAD
+    return DateReading(readable, _words(new, several=len(reading.dates) > 1), reading.remarks if readable else ())
 
 
 @dataclass(frozen=True)
@@ -28,8 +46,9 @@ class NewDate:
 
 def read_new_date(action, text: str, *, on: date, thresholds: Thresholds) -> NewDate:
     """What `text` would mean as the new due date of an action (with its plan), and what would be suggested then."""
-    reading = due.read_due_cell(text.strip(), action.plan.financial_year)
-    new = due.the_due(reading.dates)
+    year = action.plan.financial_year
+    new = due.the_due(due.read_due(text.strip(), year))
+    reading = read_date(text, year)
     facts = progress.WorkFacts(
         status=action.status,
         due_kind=new.kind,
@@ -40,13 +59,12 @@ def read_new_date(action, text: str, *, on: date, thresholds: Thresholds) -> New
         next_step_due=action.next_step_due,
         watching_brief=action.watching_brief,
     )
-    readable = new.kind != DueKind.UNREAD
     return NewDate(
         text=text.strip(),
-        readable=readable,
-        words=_words(new, several=len(reading.dates) > 1),
-        remarks=reading.remarks if readable else (),
-        moves=tuple(_moves(action, new)) if readable else (),
+        readable=reading.readable,
+        words=reading.words,
+        remarks=reading.remarks,
+        moves=tuple(_moves(action, new)) if reading.readable else (),
         suggestion=progress.suggest(facts, on=on, thresholds=thresholds),
     )
 
