@@ -191,7 +191,7 @@ def _read(text: str, known: tuple[str, ...]) -> LeadsReading:
 
 
 def _pieces(text: str, directory: frozenset[tuple[str, ...]]) -> Iterable[str]:
-    for line in re.split(r"[;\r\n\v\f\u2028\u2029•·▪‣➢|]+", text):
+    for line in _lines(text, directory):
         line = re.sub(r"^(?:[-–—*]|o|\(?\d{1,2}[.)])\s+", "", " ".join(line.split()))
         if _key(line.split()) in directory:
             yield line
@@ -199,6 +199,23 @@ def _pieces(text: str, directory: frozenset[tuple[str, ...]]) -> Iterable[str]:
         for part in re.split(r"\s+/\s*|/\s+|/$|^/", line):
             for piece in _at_commas(part):
                 yield from (_clean(name) for name in _at_slashes(piece) if _clean(name))
+
+
+def _lines(text: str, directory: frozenset[tuple[str, ...]]) -> Iterable[str]:
+    """The lines of a cell; a known name that runs over two lines is put together again."""
+    for section in re.split(r"[;•·▪‣➢|]+", text):
+        lines = [line for line in (" ".join(line.split()) for line in section.splitlines()) if line]
+        while lines:
+            line = lines.pop(0)
+            runs_on = lines and not _is_known(line, directory) and kind_of(line.split()[-1]) != LeadKind.ROLE
+            if runs_on and not _BOARD.match(line) and _is_known(f"{line} {lines[0]}", directory):
+                line = f"{line} {lines.pop(0)}"
+            yield line
+
+
+def _is_known(name: str, directory: frozenset[tuple[str, ...]]) -> bool:
+    words = name.split()
+    return _key(words) in directory or len(words) in _name_ends(words, 0, directory)
 
 
 def _clean(name: str) -> str:
@@ -220,11 +237,11 @@ def _at_commas(text: str) -> list[str]:
 
 
 def _at_slashes(text: str) -> list[str]:
-    """Parted at slashes without spaces only where both sides are names: several words, or an acronym."""
-    parts = text.split("/")
-    if len(parts) > 1 and all(len(part.split()) > 1 or re.fullmatch(r"[A-Z]{2,5}s?", part.strip()) for part in parts):
-        return parts
-    return [text]
+    """Parted at slashes without spaces where each side is a name: several words, an acronym, or one word each."""
+    parts = [part.strip() for part in text.split("/")]
+    names = all(len(part.split()) > 1 or re.fullmatch(r"[A-Z]{2,5}s?", part) for part in parts)
+    words = all(re.fullmatch(r"[A-Z][\w'’-]+", part) for part in parts)
+    return parts if names or words else [text]
 
 
 def _run_together(piece: str, directory: frozenset[tuple[str, ...]]) -> tuple[list[str], str]:

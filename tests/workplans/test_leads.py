@@ -29,6 +29,9 @@ MCN = ("MCN Clinical Lead", "MCN Manager")
         ("• MCN Clinical Lead\n• MCN Manager", MCN),
         ("1. MCN Clinical Lead\n2) MCN Manager", MCN),
         ("AB/CD", ("AB", "CD")),
+        ("Radiology/Pathology", ("Radiology", "Pathology")),
+        ("Board Clinical Effectiveness\nLeads\nMCN Manager", ("Board Clinical Effectiveness Leads", "MCN Manager")),
+        ("WoSCAN\nMCN Manager", ("WoSCAN", "MCN Manager")),
         ("Dr A Example and Prof B Sample", ("Dr A Example", "Prof B Sample")),
         ("MCN Manager\nMCN manager", ("MCN Manager",)),
         # what only looks like a separator

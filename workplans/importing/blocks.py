@@ -8,6 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))  # soft hyphens, zero-width marks
+
+
+def one_line(text: str) -> str:
+    """The text as it is seen: runs of spaces are one, marks that draw nothing are gone."""
+    return " ".join((text if text.isascii() else text.translate(_UNSEEN)).split())
+
+
 Level = Literal["error", "warning", "info"]
 BULLET = "•"
 

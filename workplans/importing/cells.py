@@ -27,7 +27,7 @@ _BULLETS = re.compile(r"^(?:[•·▪‣➢●○◦■□✓\uf0b7\uf0a7]\s*|[*
 _INSIDE_BULLET = re.compile(r"\s*[•▪‣➢●◦■\uf0b7\uf0a7]\s*")
 _ENUMERATION = re.compile(r"^\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[.)]\s+(?=\S)")
 _LABEL_LIST = re.compile(r"^(?:(?P<text>.*?\S)\s+)?(?P<label>[A-Z][A-Za-z]{1,20}):  (?P<items>\S.*)$")
-_LABEL_LINE = re.compile(r"^(?P<label>[A-Z][\w&/-]*(?: [\w&/-]+){0,2}):$")
+_LABEL_LINE = re.compile(r"^(?P<label>[A-Z][A-Z&/-]+s?|(?:Phase|Stage|Part|Year|Group) \w{1,3}):$")
 
 
 @dataclass(frozen=True)

@@ -221,8 +221,9 @@ def candidates(heading: str) -> tuple[tuple[Column, int], ...]:
         if found:
             return found
         parts = [_named(_bare(part)) for part in re.split(r"/|\band\b|&|\bor\b|,|\n| - | – ", words) if _bare(part)]
-        if len(parts) > 1 and all(parts):
-            return parts[0]
+        if len(parts) > 1 and any(parts):
+            known = next(part for part in parts if part)
+            return known if all(parts) else tuple((column, _LAST) for column, _ in known[:1])
     return ()
 
 

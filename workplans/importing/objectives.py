@@ -77,8 +77,11 @@ class Objectives:
         if re.fullmatch(r"[A-Z]\d+", number) and self.draft.objective(number[0], network, year):
             fronts = [number[0]]
         if current and (view.words(Column.OBJECTIVE) or view.words(Column.OBJECTIVE_NUMBER)):
-            if fronts and current.number and current.number not in fronts:
-                self.report("warning", view.where, f"Action {number} stands under objective {current.number}.")
+            if fronts and not current.number and not self.draft.objective(fronts[-1], network, year):
+                self.draft.number_objective(current, fronts[-1])
+            elif fronts and current.number not in fronts:
+                name = f"objective {current.number}" if current.number else f"the objective “{current.title}”"
+                self.report("warning", view.where, f"Action {number} stands under {name}.")
             return current
         if current and current.number in fronts:
             return current

@@ -52,6 +52,7 @@ class _Parser:
         sections = [section for _, found in tables for section in found]
         rows = PlanRows(self.draft, sections, self.year, self.known_leads, self._report)
         names = {section.name for section in sections if section.name}
+        titled = sum(_texts(section.above[-1:]) != [] for section in sections)
         by_table = dict(tables)
         heading: tuple[str, str] | None = None
         for number, block in enumerate(self.document.blocks):
@@ -60,11 +61,15 @@ class _Parser:
                 if found and not heading and len(names) > 1 and not _GENERAL_HEADING.fullmatch(block.name):
                     heading = (block.name, block.where)
                 for section in found:
-                    heading = self._above(section.above) or heading
+                    heading = self._above(section.above, over_several=titled > 1) or heading
                     if heading:
                         rows.heading(*heading)
                         heading = None
                     rows.read(section)
+            elif (
+                heading and isinstance(block, Paragraph) and named_objective(heading[0]) == (heading[0].split()[-1], "")
+            ):
+                heading = (f"{heading[0]}: {block.text}", heading[1])  # "Objective 1", and its title below
             else:
                 heading = self._heading(block) or heading
         rows.close()
@@ -112,13 +117,18 @@ class _Parser:
         self.paragraphs += 1
         return None
 
-    def _above(self, rows: tuple[Row, ...]) -> tuple[str, str] | None:
-        """What stands over a header inside its table: the title, or an objective; anything else is named."""
+    def _above(self, rows: tuple[Row, ...], *, over_several: bool) -> tuple[str, str] | None:
+        """What stands over a header inside its table: the title, or an objective; anything else is named.
+
+        `over_several`: several tables have such a row, so it is each table's objective.
+        """
         heading: tuple[str, str] | None = None
         for row in rows:
-            texts = list(dict.fromkeys(cell.words for cell in row.cells if cell.words))
+            texts = _texts((row,))
             text = " ".join(texts)
-            if len(texts) == 1 and (named_objective(text) or leading_number(text)[0]):
+            explicit = bool(named_objective(text) or leading_number(text)[0])
+            over_its_table = row is rows[-1] and (over_several or bool(self.title))
+            if len(texts) == 1 and (explicit or (over_its_table and not _GENERAL_HEADING.fullmatch(text))):
                 heading = (text, row.where)
             elif not self.title and len(texts) == 1:
                 self.title = text
@@ -164,6 +174,11 @@ class _Parser:
 
     def _report(self, level: Level, where: str, message: str) -> None:
         self.findings.append(Finding(level, where, message))
+
+
+def _texts(rows: tuple[Row, ...]) -> list[str]:
+    """The different words in the cells of rows."""
+    return list(dict.fromkeys(cell.words for row in rows for cell in row.cells if cell.words))
 
 
 def _short(text: str, length: int = 80) -> str:

@@ -114,7 +114,7 @@ class PlanRows:
             self._add_step(view)
         elif self._is_more(view, fresh=fresh):
             self._add_more(view, fresh=fresh)
-        elif view.text_lines or view.own(Column.STEPS):
+        elif view.text_lines or read_steps(view.lines(Column.STEPS)):
             self._begin_action(view, spilled)
         elif any(view.own(column) for column in _WORK) or view.number:
             message = f"This row has no action text; it was not imported: “{_row_text(view)}”."
@@ -173,14 +173,10 @@ class PlanRows:
             return False
         text = view.words(Column.TEXT)
         if self.numbered:
-            front = below.number.split(".")[0]
+            front, _, rest = below.number.partition(".")
             current = self.objectives.current
-            return (
-                bool(front)
-                and len(text.split()) <= 15
-                and text[-1] != "."
-                and not (current and current.number == front)
-            )
+            short = len(text.split()) <= 15 and text[-1] != "."
+            return bool(rest) and short and not (current and current.number == front)
         if below.own(Column.TEXT) and (below.own(Column.LEADS) or below.own(Column.DUE)):
             self.report("info", view.where, f"“{text}” has neither lead nor date and was read as an objective.")
             return True
@@ -267,7 +263,8 @@ class PlanRows:
         read = self._text_and_steps(self._without_title(view, spilled), dates)
         text, steps = read.text, (*read.steps, *read_steps(view.lines(Column.STEPS)))
         if not text:
-            text, steps = steps[0], steps[1:]
+            text, *rest = steps or (view.words(Column.TEXT),)
+            steps = tuple(rest)
         last = self.action
         if last and number and (last.number, last.text) == (number, text) and view.own(Column.STEPS):
             self._add_steps(last, steps, view)  # one row for each step, with the action repeated

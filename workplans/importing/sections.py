@@ -34,7 +34,7 @@ class RowView:
 
     def lines(self, column: Column) -> tuple[Line, ...]:
         cell = self.cells.get(column)
-        return tuple(line for line in cell.lines if line.text) if cell else ()
+        return tuple(line for line in cell.lines if line.text.strip()) if cell else ()
 
     def words(self, column: Column) -> str:
         cell = self.cells.get(column)

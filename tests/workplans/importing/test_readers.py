@@ -221,6 +221,12 @@ def test_word_content_controls_links_and_text_boxes():
     assert sorted(texts) == ["Before chosen linked", "Beside", "In the box"]
 
 
+def test_word_marks_that_draw_nothing():
+    document = docx.Document()
+    document.add_paragraph("Re\u00adview\u200b the\u00a0 plan")
+    assert read_document(saved(document), "docx").blocks[0].text == "Review the plan"
+
+
 def test_word_hidden_text_is_not_read_and_said():
     document = docx.Document()
     paragraph = document.add_paragraph("Shown")

@@ -13,7 +13,19 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from workplans.importing.blocks import BULLET, Block, Cell, Document, Finding, Heading, Line, Paragraph, Row, Table
+from workplans.importing.blocks import (
+    BULLET,
+    Block,
+    Cell,
+    Document,
+    Finding,
+    Heading,
+    Line,
+    Paragraph,
+    Row,
+    Table,
+    one_line,
+)
 
 _FORMULA_GUARD = re.compile(r"^'(?=[=+\-@\t\r])")
 _LARGEST_CELL = 1_000_000
@@ -262,5 +274,4 @@ def _plain_text(text: str) -> str:
     if "&" in text:
         text = html.unescape(text)
     text = re.sub(r"(?<!\w)(\*\*|__)(?=\S)(.+?)(?<=\S)\1(?!\w)", r"\2", text)
-    text = re.sub(r"[\s\u00a0\u200b\ufeff]+", lambda gap: "  " if len(gap.group()) > 1 else " ", text)
-    return re.sub(r"(?<!:)  ", " ", text).strip()
+    return ":  ".join(one_line(part) for part in re.split(r":\s{2,}", text)).strip()

@@ -15,7 +15,19 @@ import docx
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 
-from workplans.importing.blocks import BULLET, Block, Cell, Document, Finding, Heading, Line, Paragraph, Row, Table
+from workplans.importing.blocks import (
+    BULLET,
+    Block,
+    Cell,
+    Document,
+    Finding,
+    Heading,
+    Line,
+    Paragraph,
+    Row,
+    Table,
+    one_line,
+)
 from workplans.importing.readers.numbering import Numbering, W
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -168,7 +180,7 @@ class _Reader:
             marker = BULLET
         strong = any(text.strip() for text, _ in runs) and all(bold for text, bold in runs if text.strip())
         level = self.headings.get(style or "", 0) or _outline_level(properties)
-        lines = [" ".join(part.split()).replace(_GAP, "  ") for part in text.split("\n")]
+        lines = [one_line(part).replace(_GAP, "  ") for part in text.split("\n")]
         lines = [line for line in lines if line] or [""]
         for number, line in enumerate(lines):
             yield Line(line, marker if number == 0 else "", strong), level

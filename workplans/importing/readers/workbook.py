@@ -14,7 +14,7 @@ from typing import Any
 
 import openpyxl
 
-from workplans.importing.blocks import Block, Cell, Document, Finding, Line, Row, Table
+from workplans.importing.blocks import Block, Cell, Document, Finding, Line, Row, Table, one_line
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -118,9 +118,7 @@ def _read_plainly(data: bytes) -> Document:
 
 
 def _lines(text: str) -> list[str]:
-    return [
-        line for line in (" ".join(line.split()) for line in re.split(r"_x000D_|[\r\n\v\f\u2028\u2029]", text)) if line
-    ]
+    return [line for line in (one_line(line) for line in re.split(r"_x000D_|[\r\n\v\f\u2028\u2029]", text)) if line]
 
 
 def _text(cell: Any) -> str:
