@@ -31,7 +31,7 @@ install-dev: install
 	@$(PYTHON) .ci/install.py requirements-dev.lock
 
 demo: install ## the sample alliance in a browser: make demo PORT=8000 HOST=127.0.0.1
-	@$(VENV) manage.py demo --host "$(HOST)" --port "$(PORT)"
+	@exec $(VENV) manage.py demo --host "$(HOST)" --port "$(PORT)"
 
 test: install-dev ## the whole suite; what this machine cannot run is listed on the last lines
 	$(PYTEST) $(ARGS)

@@ -210,7 +210,7 @@ else:
     _spool = VAR_DIR / "broker"
     for _name in ("messages", "processed", "control"):
         (_spool / _name).mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(_spool / "messages"),
         "data_folder_out": str(_spool / "messages"),
