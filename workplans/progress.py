@@ -147,10 +147,11 @@ def _day(day: date | None) -> str:
 
 @dataclass(frozen=True)
 class Clause:
-    """One row of the rule: its colour, its name, its words, and the same test for an object and for a query."""
+    """One row of the rule: its colour, name and meaning, the same test for an object and for a query, and its words."""
 
     rating: RagRating
     name: str
+    meaning: Callable[[Thresholds], str]
     holds: Callable[[Work, date, Thresholds], bool]
     where: Callable[[date, Thresholds], Q]
     words: Callable[[Work, date, Thresholds], str]
@@ -160,6 +161,7 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         RagRating.BLUE,
         "complete",
+        meaning=lambda t: "The work is complete.",
         holds=lambda w, on, t: w.status == Status.COMPLETE,
         where=lambda on, t: Q(status=Status.COMPLETE),
         words=lambda w, on, t: "Complete",
@@ -167,6 +169,7 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         RagRating.GREY,
         "closed",
+        meaning=lambda t: "Closed, as it will not be delivered, or carried forward to a later plan.",
         holds=lambda w, on, t: w.status in (Status.CLOSED, Status.CARRIED_FORWARD),
         where=lambda on, t: Q(status__in=(Status.CLOSED, Status.CARRIED_FORWARD)),
         words=lambda w, on, t: (
@@ -176,6 +179,7 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         RagRating.RED,
         "overdue",
+        meaning=lambda t: "The last day of its due date has passed.",
         holds=lambda w, on, t: is_overdue(w, on),
         where=lambda on, t: overdue_q(on),
         words=lambda w, on, t: f"Overdue by {_days(days_late(w, on))}: it was due by {_day(w.due_latest)}",
@@ -183,6 +187,7 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         RagRating.RED,
         "slipped far",
+        meaning=lambda t: f"Its date was moved more than {_days(t.slipped_red_days)} past the original.",
         holds=lambda w, on, t: is_open(w) and slipped_days(w) > t.slipped_red_days,
         where=lambda on, t: (
             OPEN_Q
@@ -198,6 +203,7 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         RagRating.AMBER,
         "due soon, not started",
+        meaning=lambda t: f"Due within {_days(t.due_soon_days)} and not started.",
         holds=lambda w, on, t: w.status == Status.NOT_STARTED and is_due_within(w, t.due_soon_days, on=on),
         where=lambda on, t: Q(status=Status.NOT_STARTED, due_latest__range=(on, on + timedelta(t.due_soon_days))),
         words=lambda w, on, t: f"Due by {_day(w.due_latest)}, within {_days(t.due_soon_days)}, and not started",
@@ -205,6 +211,7 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         RagRating.AMBER,
         "slipped",
+        meaning=lambda t: "Its date was moved past the original, or withdrawn.",
         holds=lambda w, on, t: is_open(w) and has_slipped(w),
         where=lambda on, t: OPEN_Q & SLIPPED_Q,
         words=lambda w, on, t: (
@@ -216,6 +223,9 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         RagRating.AMBER,
         "gone quiet",
+        meaning=lambda t: (
+            f"No update for more than {_days(t.quiet_days)} since the last, or since work was to start."
+        ),
         holds=lambda w, on, t: is_quiet(w, t.quiet_days, on=on),
         where=lambda on, t: OPEN_Q & Q(quiet_since__lt=on - timedelta(t.quiet_days)),
         words=lambda w, on, t: (
@@ -225,6 +235,7 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         RagRating.AMBER,
         "step overdue",
+        meaning=lambda t: "The date of one of its steps has passed.",
         holds=lambda w, on, t: is_open(w) and w.next_step_due is not None and w.next_step_due < on,
         where=lambda on, t: OPEN_Q & Q(next_step_due__lt=on),
         words=lambda w, on, t: f"A step was due by {_day(w.next_step_due)} and is not done",
@@ -232,6 +243,7 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         RagRating.GREY,
         "no date",
+        meaning=lambda t: "Ongoing, without an agreed date, or a watching brief.",
         holds=lambda w, on, t: is_open(w) and (w.due_latest is None or w.watching_brief),
         where=lambda on, t: OPEN_Q & (Q(due_latest__isnull=True) | Q(watching_brief=True)),
         words=lambda w, on, t: (
@@ -245,6 +257,7 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         RagRating.GREY,
         "start ahead",
+        meaning=lambda t: "The day it starts is still ahead.",
         holds=lambda w, on, t: is_open(w) and w.starts_on is not None and w.starts_on > on,
         where=lambda on, t: OPEN_Q & Q(starts_on__gt=on),
         words=lambda w, on, t: f"Starts on {_day(w.starts_on)}",
@@ -252,6 +265,7 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         RagRating.GREEN,
         "on course",
+        meaning=lambda t: "Everything else.",
         holds=lambda w, on, t: True,
         where=lambda on, t: Q(),
         words=lambda w, on, t: f"On course: due by {_day(w.due_latest)}",
