@@ -9,8 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from django.db.models import TextChoices
+if TYPE_CHECKING:  # what a type checker without Django's stubs needs to know of TextChoices
+    from enum import StrEnum as TextChoices
+else:
+    from django.db.models import TextChoices
 
 
 class RagRating(TextChoices):

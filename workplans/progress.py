@@ -306,7 +306,7 @@ def suggest(work: Work, *, on: date, thresholds: Thresholds) -> Suggestion:
 
 def suggestion_case(*, on: date, thresholds: Thresholds) -> Case:
     """`suggest(...).rating` for a query, as an expression over the columns that `Work` names."""
-    return _case_of_clauses(on, thresholds, lambda rating: rating.value, CharField())
+    return _case_of_clauses(on, thresholds, str, CharField())
 
 
 def suggestion_concern_case(*, on: date, thresholds: Thresholds) -> Case:
