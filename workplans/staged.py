@@ -116,6 +116,7 @@ class StagedFinding(StagedRow):  # noqa: DJ008
     level = models.CharField(max_length=10)
     found_at = models.TextField()
     message = models.TextField()
+    of_plan = models.BooleanField(db_default=False, help_text="Depends on how the plan stands, not on the file alone.")
 
 
 # --- What its cells mean: each distinct cell once -------------------------------------------------
@@ -131,6 +132,7 @@ class StagedPlan(StagedRow):  # noqa: DJ008
     network_id = models.BigIntegerField(null=True)
     starts_in = models.PositiveSmallIntegerField(null=True, help_text="The year, as a number.")
     plan_id = models.BigIntegerField(null=True)
+    is_new = models.BooleanField(default=False, help_text="There was no such plan when the preview was made.")
     problem = models.TextField(blank=True, help_text="Why its rows cannot be imported.")
     quiet_since = models.DateField(null=True, help_text="Of a new action without a start date.")
     in_plan_from = models.DateField(null=True, help_text="From when a new action counts; known on confirming.")
@@ -142,6 +144,7 @@ class StagedObjective(StagedRow):  # noqa: DJ008
     pk = models.CompositePrimaryKey("stage_id", "line")
     line = models.IntegerField(help_text="Where it is first named.")
     place = models.IntegerField(help_text="Its StagedPlan.")
+    position = models.IntegerField(help_text="In its plan.")
     number = models.CharField(max_length=20)
     title = models.TextField()
     watching_brief = models.BooleanField(default=False)
@@ -161,10 +164,11 @@ class StagedDate(StagedRow):  # noqa: DJ008
     due_earliest = models.DateField(null=True)
     due_latest = models.DateField(null=True)
     quiet_since = models.DateField(null=True, help_text="Of a new action that starts then.")
+    remark = models.TextField(help_text="What a person should look at.")
 
 
 class StagedLead(StagedRow):  # noqa: DJ008
-    """One name out of a cell of leads."""
+    """One name out of a cell of leads; at position 0 stands what a person should look at, with no name."""
 
     pk = models.CompositePrimaryKey("stage_id", "number")
     number = models.IntegerField()
@@ -173,6 +177,7 @@ class StagedLead(StagedRow):  # noqa: DJ008
     position = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=10)
+    remark = models.TextField()
 
 
 class StagedStep(StagedRow):  # noqa: DJ008
@@ -239,3 +244,17 @@ class StagedKeptStep(StagedRow):  # noqa: DJ008
     line = models.IntegerField()
     position = models.PositiveSmallIntegerField()
     completed_on = models.DateField()
+
+
+STAGED_TABLES = (
+    StagedAction,
+    StagedFinding,
+    StagedPlan,
+    StagedObjective,
+    StagedDate,
+    StagedLead,
+    StagedStep,
+    StagedMatch,
+    StagedChange,
+    StagedKeptStep,
+)

@@ -43,6 +43,7 @@ COLUMNS = (
 )
 PLAN_COLUMNS = ("Network", "Year")
 """Before the others, in a file that holds several plans: the network's code, and the year as 2023/24."""
+BULLET = "•"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,38 @@ def read_step(text: str, due: str = "") -> RowStep:
     return RowStep(text[: mark.start()].strip(), (mark["due"] or "").strip())
 
 
+def read_steps_cell(cell: str, dates: Sequence[DueDate] = ()) -> list[RowStep]:
+    """The steps of a cell that `write_steps` wrote, or somebody did likewise; `dates` are those of the action."""
+    if any(line.startswith(BULLET) for line in cell.splitlines()):
+        parts = re.split(rf"(?:^|\n)\s*{BULLET}\s*", cell)
+    else:
+        parts = re.split(r"[;\r\n]+", cell)
+    texts = [plain(part) for part in parts if part.strip()]
+    counted = [date.text for date in dates] if len(dates) == len(texts) > 1 else [""] * len(texts)
+    return [read_step(text, due) for text, due in zip(texts, counted, strict=True)]
+
+
+def settled(status: str, rating: str) -> tuple[str, str, str]:
+    """A status and a rating from a file as they are recorded, and a sentence where one of them is not.
+
+    Blue says complete; Grey says that nobody rated. What is not open is not rated by hand.
+    """
+    if rating == RagRating.BLUE and not status:
+        return Status.COMPLETE.value, "", ""
+    if rating == RagRating.BLUE and status in OPEN:
+        return (
+            status,
+            "",
+            f"The rating Blue means complete, but the status is {Status(status).label.lower()}; it was left out.",
+        )
+    if rating in (RagRating.BLUE, RagRating.GREY):
+        return status, "", ""
+    if rating and status and status not in OPEN:
+        label = RagRating(rating).label
+        return status, "", f"{Status(status).label} work is not rated by hand; the rating {label} was left out."
+    return status, rating, ""
+
+
 # --- Out: what the plan says ------------------------------------------------------------------------------------------
 
 
@@ -162,9 +195,6 @@ def day_in_words(day: date | None) -> str:
     return f"{day.day} {day:%B %Y}" if day else ""
 
 
-BULLET = "•"
-
-
 def write_steps(steps: Sequence[RowStep], due: str, year: FinancialYear) -> str:
     """The steps of an action in one cell; `due` is the action's own date as written."""
     texts = marked_steps(steps, due, year)
@@ -180,7 +210,7 @@ _PARTS_STEPS = re.compile(rf"[;\n\r\v\f\u2028\u2029]|^\s*{BULLET}|{BULLET}")
 def marked_steps(steps: Sequence[RowStep], due: str, year: FinancialYear) -> list[str]:
     """The text of each step, with its own date behind it where a reader would not find that date by counting."""
     dates = read_due(due, year)
-    counted = [date.text for date in dates] if len(dates) == len(steps) else [""] * len(steps)
+    counted = [date.text for date in dates] if len(dates) == len(steps) > 1 else [""] * len(steps)
     texts = []
     for step, found in zip(steps, counted, strict=True):
         if _own(step.due, due) != _own(found, due) or _MARK.search(step.text):
@@ -268,14 +298,14 @@ def _leads_key(leads: Sequence[str]) -> tuple[str, tuple[str, ...]]:
     return (names[0] if names else "", tuple(sorted(names[1:])))
 
 
+ALWAYS_SAID = frozenset({"objective", "text", "starts_on", "status", "rating", "comment"})
+SAID_BY_SOME_ROW = ("steps", "leads", "due")
+"""A column of these that is empty from top to bottom says nothing; where any row fills it, an empty cell means none."""
+
+
 def fields_said(rows: Iterable[Row]) -> frozenset[str]:
     """Of which fields a file says anything, in any of its rows."""
-    said = {"objective", "text", "starts_on", "status", "rating", "comment"}
+    said = set()
     for row in rows:
-        if row.steps:
-            said.add("steps")
-        if row.leads:
-            said.add("leads")
-        if row.due:
-            said.add("due")
-    return frozenset(said)
+        said.update(name for name in SAID_BY_SOME_ROW if getattr(row, name))
+    return ALWAYS_SAID | said

@@ -1,0 +1,152 @@
+"""Which plans and objectives a staged file speaks of."""
+
+from __future__ import annotations
+
+from core.periods import FinancialYear
+from core.staging import ask, copy_rows
+from organisations.access import Capability
+from organisations.models import Network
+from workplans import progress
+from workplans.importing.drafts import ObjectiveDraft
+from workplans.importing.findings import add_row_findings
+from workplans.importing.rows import plain
+from workplans.models import PlanState, WorkPlan
+from workplans.staged import StagedAction, StagedObjective, StagedPlan
+
+YEARS = range(2000, 2101)
+
+
+def find_plans(stage) -> None:
+    """Say of every network and year that the file names which plan it means, or why it cannot be imported."""
+    spoken = list(
+        ask(
+            "SELECT network, year, MIN(line) FROM {action} WHERE stage_id = %(stage)s GROUP BY network, year",
+            {"stage": stage.pk},
+            action=StagedAction,
+        )
+    )
+    if stage.network_id and not any(not network and not year for network, year, _ in spoken):
+        spoken.append(("", "", 1 + max((line for *_, line in spoken), default=0)))
+    networks = _networks(stage)
+    plans = {
+        (plan.network_id, plan.year): plan
+        for plan in WorkPlan.objects.filter(network__in={network.pk for network in networks.values()})
+    }
+    StagedPlan.objects.bulk_create(
+        _staged_plan(stage, network, year, line, networks, plans) for network, year, line in spoken
+    )
+
+
+def _networks(stage):
+    """The networks into which whoever brought the file may import, by code and by name."""
+    if stage.network_id:
+        allowed = [stage.network]
+    else:
+        allowed = Network.objects.all() if stage.by is None else Network.objects.visible_to(stage.by, Capability.IMPORT)
+    found = {plain(network.name).casefold(): network for network in allowed}
+    return found | {network.code.casefold(): network for network in allowed}
+
+
+def _staged_plan(stage, network_text, year_text, line, networks, plans):
+    row = StagedPlan(stage=stage, place=line, network=network_text, year=year_text)
+    try:
+        network, year = _named(stage, network_text, year_text, networks)
+    except ValueError as problem:
+        row.problem = str(problem)
+        return row
+    plan = plans.get((network.pk, year.start))
+    row.network_id, row.starts_in, row.plan_id = network.pk, year.start, plan.pk if plan else None
+    row.quiet_since = progress.quiet_since(last_update_on=None, starts_on=None, year_begins=year.first_day)
+    if plan and plan.state == PlanState.CLOSED:
+        row.problem = f"“{plan}” is closed. Reopen it before importing into it."
+    return row
+
+
+def _named(stage, network_text, year_text, networks):
+    """The network and year of some rows; raises ValueError with a sentence."""
+    if stage.network_id and not network_text and not year_text:
+        return stage.network, FinancialYear(stage.year)
+    if not network_text.strip():
+        raise ValueError("This row names no network.")
+    network = networks.get(plain(network_text).casefold())
+    year = FinancialYear.parse(year_text)
+    if stage.network_id:
+        if network != stage.network or year.start != stage.year:
+            raise ValueError(f"This row is for {network_text} {year_text}, not for the plan that was chosen.")
+    elif network is None:
+        raise ValueError(f"There is no network “{network_text}”, or you may not import its plans.")
+    if year.start not in YEARS:
+        raise ValueError(f"The year {year_text} lies too far away.")
+    return network, year
+
+
+def write_objectives_said(stage, objectives) -> None:
+    """Stage the objectives of a ParsedPlan, also those without actions."""
+    places = {}
+    for plan in StagedPlan.objects.filter(stage=stage, problem="").order_by("place"):
+        places.setdefault((plan.network, plan.year), plan.place)
+    _write_objectives(
+        stage,
+        (
+            (places[each.network, each.year], line, each.number, each.title, each.watching_brief)
+            for line, each in enumerate(objectives, start=1)
+            if (each.network, each.year) in places
+        ),
+    )
+
+
+def write_objectives_of_rows(stage) -> None:
+    """Stage the objectives that rows name. The first title of a number counts; another one is reported."""
+    rows = ask(
+        """
+        SELECT plan.place, a.objective_number, a.objective, a.line
+        FROM (
+            SELECT network, year, objective_number, objective, MIN(line) AS line FROM {action}
+            WHERE stage_id = %(stage)s AND objective_number <> '' AND LENGTH(objective_number) <= 20
+            GROUP BY network, year, objective_number, objective
+        ) a JOIN {plan} p ON p.stage_id = %(stage)s AND p.network = a.network AND p.year = a.year
+        JOIN (
+            SELECT network_id, starts_in, MIN(place) AS place FROM {plan}
+            WHERE stage_id = %(stage)s AND problem = '' GROUP BY network_id, starts_in
+        ) plan ON plan.network_id = p.network_id AND plan.starts_in = p.starts_in
+        ORDER BY a.line
+        """,
+        {"stage": stage.pk},
+        action=StagedAction,
+        plan=StagedPlan,
+    )
+    found: dict[tuple[int, str], list] = {}
+    for place, number, title, line in rows:
+        known = found.setdefault((place, number), [line, title, []])
+        if not known[1]:
+            known[1] = title
+        elif title and plain(title) != plain(known[1]):
+            known[2].append((line, title))
+    _write_objectives(
+        stage,
+        (
+            (place, line, number, title, ObjectiveDraft(number, title, "").watching_brief)
+            for (place, number), (line, title, _) in found.items()
+        ),
+    )
+    message = "Objective {} has a second title, “{}”; the first (“{}”) was kept."
+    add_row_findings(
+        stage,
+        (
+            (line, "", "warning", message.format(number, other, title))
+            for (_, number), (_, title, others) in found.items()
+            for line, other in others
+        ),
+    )
+
+
+def _write_objectives(stage, objectives):
+    positions: dict[int, int] = {}
+
+    def rows():
+        for place, line, number, title, watching_brief in objectives:
+            positions[place] = positions.get(place, 0) + 1
+            yield stage.pk, line, place, positions[place], number[:20], title, watching_brief, False, ""
+
+    fields = ("stage", "line", "place", "position", "number", "title", "watching_brief", "is_new", "old_title")
+    copy_rows(StagedObjective, fields, rows())

@@ -1,0 +1,176 @@
+"""Bringing a file: it passes the guard, is read once, and stands in the stage with a preview worked out.
+
+A file of rows (row_files.py) is staged as it stands. Any other is parsed in the guarded child process, and what the
+parser made of each cell is staged with it (meanings.py), so nothing is read twice and nothing differently later.
+"""
+
+from __future__ import annotations
+
+import csv
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from core.export import printable
+from core.periods import FinancialYear
+from core.staging import bulk_work, copy_rows, take_stock
+from core.uploads import UploadRefused, parse_guarded, received
+from workplans.importing import preview, row_files
+from workplans.importing.blocks import Finding
+from workplans.importing.findings import add_findings
+from workplans.importing.matching import find_problems
+from workplans.importing.meanings import ParsedReadings
+from workplans.importing.places import find_plans, write_objectives_of_rows, write_objectives_said
+from workplans.importing.reading import READ_PLAN, SheetOfRows, plan_of
+from workplans.importing.rows import (
+    ALWAYS_SAID,
+    PLAN_COLUMNS,
+    SAID_BY_SOME_ROW,
+    Row,
+    day_in_words,
+    fields_said,
+    row_of_parsed,
+    write_steps,
+)
+from workplans.models import Lead, PlanState, StagedImport, WorkPlan
+from workplans.progress import Status
+from workplans.staged import StagedAction
+
+KEPT_FOR = timedelta(hours=12)
+LARGEST_FILE_OF_ROWS = 8
+"""How many times UPLOAD_MAX_BYTES a file of rows may be: it never is in memory as a whole."""
+
+
+def stage_import(source, *, name: str, by, on, network=None, year: FinancialYear | None = None, everything=False):
+    """Read a file into the stage and work out its preview; returns the StagedImport.
+
+    `source` is a path, bytes or an uploaded file; `by` is whose preview it is (None: a terminal). With `network` and
+    `year` the file is for that plan; without, it must name its plans. `everything`: read every cell, also of rows that
+    have nothing to do. What was left lying is thrown away.
+
+    Raises UploadRefused with a sentence where the file is not let in or the chosen plan is closed; what is wrong inside
+    the file comes as findings of the preview.
+    """
+    now = timezone.now()
+    StagedImport.objects.filter(expires_at__lt=now).delete()
+    if network and WorkPlan.objects.filter(network=network, year=year.start, state=PlanState.CLOSED).exists():
+        raise UploadRefused(f"The plan of {network} for {year} is closed. Reopen it before importing into it.")
+    largest = settings.UPLOAD_MAX_BYTES * (LARGEST_FILE_OF_ROWS if name.lower().endswith(".csv") else 1)
+    with received(source, name=name, largest=largest) as upload, bulk_work():
+        stage = StagedImport.objects.create(
+            by=by,
+            created_at=now,
+            expires_at=now + KEPT_FOR,
+            name=upload.name,
+            sha256=upload.sha256,
+            size=upload.size,
+            network=network,
+            year=year.start if year else None,
+        )
+        layout = row_files.layout_of(upload.path) if upload.kind == "csv" else None
+        if layout and (layout.several_plans or network):
+            _stage_rows(stage, upload, layout)
+            readings = None
+        else:
+            readings = _stage_document(stage, upload, on)
+        preview.work_out(stage, on=on, readings=readings, everything=everything or readings is not None)
+    return stage
+
+
+def _stage_rows(stage, upload, layout):
+    try:
+        row_files.stage_file(stage, upload.path, layout)
+    except csv.Error as error:
+        raise UploadRefused(
+            f"The file cannot be read as CSV ({error}). Look for a quotation mark that is not closed."
+        ) from error
+    take_stock(StagedAction)
+    _settle_rows(stage, layout.findings)
+
+
+def _settle_rows(stage, findings):
+    stage.said = sorted(_said_by_rows(stage))
+    find_plans(stage)
+    add_findings(stage, findings)
+    if not StagedAction.objects.filter(stage=stage).exclude(number="", text="").exists():
+        add_findings(stage, [Finding("error", "file", "The headings were found, but no actions under them.")])
+    find_problems(stage)
+    write_objectives_of_rows(stage)
+
+
+def _said_by_rows(stage):
+    filled = {f"has_{name}": Count("line", filter=~Q(**{name: ""})) for name in SAID_BY_SOME_ROW}
+    counts = StagedAction.objects.filter(stage=stage).aggregate(**filled)
+    return ALWAYS_SAID | {name for name in SAID_BY_SOME_ROW if counts[f"has_{name}"]}
+
+
+def _stage_document(stage, upload, on) -> ParsedReadings | None:
+    if upload.size > settings.UPLOAD_MAX_BYTES:
+        raise UploadRefused(
+            "A file as large as this must have the columns Network, Year, Objective no., Action no. and Action."
+        )
+    year = FinancialYear(stage.year) if stage.year else FinancialYear.containing(on)
+    leads = Lead.objects.filter(network=stage.network).values_list("name", flat=True) if stage.network else []
+    document = plan_of(
+        parse_guarded(READ_PLAN, path=str(upload.path), kind=upload.kind, year=year.start, known_leads=list(leads))
+    )
+    if isinstance(document, SheetOfRows) and (stage.network_id or PLAN_COLUMNS[0] in document.headings):
+        row_files.stage_sheet(stage, document.headings, document.rows)
+        _settle_rows(stage, document.findings)
+        return None
+    stage.title = printable(document.title)[:300]
+    return _stage_parsed(stage, document, year)
+
+
+def _stage_parsed(stage, document, year) -> ParsedReadings:
+    """Stage a ParsedPlan: its rows as cells, and what the parser made of these cells."""
+    readings, places, rows = ParsedReadings(), {}, []
+    for line, action in enumerate(document.actions, start=1):
+        row = row_of_parsed(action)
+        cells = _cells_of(row, _year_of(action, year))
+        readings.note(row, cells, action, _year_of(action, year))
+        rows.append((row, cells, action, line))
+        places.setdefault(action.where, line)
+    copy_rows(StagedAction, _PARSED_FIELDS, (_staged_values(stage, *each) for each in rows))
+    stage.said = sorted(fields_said(row for row, *_ in rows))
+    find_plans(stage)
+    if rows and not stage.network_id and not any(action.network for action in document.actions):
+        message = "The file does not say which network and year it is for. Choose the plan, and import it again."
+        add_findings(stage, [Finding("error", "file", message)])
+    add_findings(stage, document.findings, lines=places)
+    find_problems(stage)
+    write_objectives_said(stage, document.objectives)
+    return readings
+
+
+_PARSED_FIELDS = (
+    "stage", "line", "found_at", "network", "year", "objective_number", "objective", "number", "text", "steps", "leads",
+    "due", "starts", "status", "rating", "comment",
+)  # fmt: skip
+
+
+def _staged_values(stage, row: Row, cells, action, line):
+    texts = (
+        action.where, action.network, action.year, row.objective_number, row.objective, row.number, row.text,
+        cells["steps"], cells["leads"], cells["due"], cells["starts"],
+        Status(row.status).label if row.status else "", row.rating.title(), row.comment,
+    )  # fmt: skip
+    return (stage.pk, line, *(printable(text) for text in texts))
+
+
+def _year_of(action, year):
+    try:
+        return FinancialYear.parse(action.year) if action.year else year
+    except ValueError:
+        return year
+
+
+def _cells_of(row: Row, year) -> dict[str, str]:
+    return {
+        "steps": printable(write_steps(row.steps, row.due, year)),
+        "leads": printable("; ".join(row.leads)),
+        "due": printable(row.due),
+        "starts": day_in_words(row.starts_on),
+    }
