@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
 
 from core.periods import FinancialYear
 from workplans.due import NO_DATE, DueDate
@@ -49,7 +48,7 @@ class ActionDraft:
     steps: list[ParsedStep] = field(default_factory=list)
     leads: list[str] = field(default_factory=list)
     due: list[DueDate] = field(default_factory=list)
-    start: date | None = None
+    start: DueDate | None = None
     status: str = ""
     rating: str = ""
     comments: list[str] = field(default_factory=list)

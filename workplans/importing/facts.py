@@ -36,8 +36,9 @@ class Facts:
         self.add_leads(action, view)
         if view.own(Column.START):
             start = read_due_cell(view.text(Column.START), self._year_of(view)).dates[0]
-            action.start = start.earliest
-            if start.earliest is None:
+            if start.earliest:
+                action.start = start
+            else:
                 message = f"The start “{start.text}” could not be read; it was not imported."
                 self.report("warning", view.where, message)
         self.add_progress(action, view, header)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from workplans.due import DueDate
 from workplans.importing.blocks import Finding
@@ -34,7 +33,7 @@ class ParsedAction:
     """An action with everything its rows say.
 
     `due` has all its dates in order (a cell without any is one `tbc`); the action is due on the last of them. `start`
-    is the first day of what the plan gives as its start. `status` and `rating` are values of Status and RagRating,
+    is what the plan gives as its start, with its days: work starts on the earliest. `status` and `rating` are values of Status and RagRating,
     empty where the plan says none.
     """
 
@@ -45,7 +44,7 @@ class ParsedAction:
     steps: tuple[ParsedStep, ...] = ()
     leads: tuple[str, ...] = ()
     due: tuple[DueDate, ...] = ()
-    start: date | None = None
+    start: DueDate | None = None
     status: str = ""
     rating: str = ""
     comment: str = ""
