@@ -5,6 +5,7 @@ changes. Four statements, however much has happened.
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -217,10 +218,9 @@ def _event(event) -> Entry:
 
 
 def _field_name(name: str) -> str:
-    try:
-        label = str(Action._meta.get_field(name).verbose_name)
-    except FieldDoesNotExist:
-        label = name.replace("_", " ")
+    label = name.replace("_", " ")
+    with suppress(FieldDoesNotExist):
+        label = str(getattr(Action._meta.get_field(name), "verbose_name", label))
     return label[:1].upper() + label[1:]
 
 
