@@ -55,7 +55,7 @@ LAST = Paper(
                 ),
                 A(
                     "Book breath tests at the same time as the scan",
-                    "Respiratory Physiologists; Trust Cancer Managers",
+                    "Lung Function Team; Trust Cancer Managers",
                     "Q3",
                     "done",
                 ),
@@ -142,7 +142,7 @@ LAST = Paper(
             WATCH,
             (
                 A("The national decision on lung screening", "Network Manager", "TBC", "waiting"),
-                A("Home testing of breath", "Respiratory Physiologists", "TBC", "waiting"),
+                A("Home testing of breath", "Lung Function Team", "TBC", "waiting"),
             ),
             watching_brief=True,
         ),
@@ -271,7 +271,7 @@ THIS = Paper(
                 ),
                 A(
                     "Give every patient a plan for breathlessness",
-                    "Lead Nurse; Respiratory Physiologists",
+                    "Lead Nurse; Lung Function Team",
                     "Sep yy",
                     "done",
                 ),

@@ -108,7 +108,7 @@ THIS = Paper(
                     "quiet",
                 ),
                 A("Have peer supporters in each clinic", "Patient Partners; Lead Nurse", "Jul yy", "done"),
-                A("Print a guide to side effects that partners can read too", "Patient Partners", "Q3", "withdrawn"),
+                A("Print a guide to side effects that partners can read too", "Patient Partners", "Q2", "withdrawn"),
             ),
         ),
         O(

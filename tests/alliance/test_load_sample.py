@@ -1,0 +1,115 @@
+"""Loading the sample: on any day, once, and never where it could do harm."""
+
+import json
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+
+from alliance.sample import load
+from core.periods import FinancialYear
+from organisations.models import Network, User
+from performance.rag import RagRating
+from tests.alliance.judged import judged
+from workplans import current
+from workplans.models import ActionUpdate, PlanState, WorkPlan
+
+pytestmark = pytest.mark.django_db
+ON = date(2026, 11, 21)
+
+
+@pytest.fixture
+def _reference():
+    call_command("load_reference", stdout=StringIO())
+
+
+def content():
+    """Every row of every table, to compare before and after."""
+    rows = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names():
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)} ORDER BY 1")
+            rows[table] = json.dumps(cursor.fetchall(), default=str)
+    return rows
+
+
+@pytest.mark.parametrize(
+    "on",
+    [date(2026, 4, 1), date(2026, 7, 1), date(2027, 3, 31)],
+)
+@pytest.mark.usefixtures("_reference")
+def test_it_looks_alive_on_any_day_of_the_year(on):
+    load.load(on=on)
+    actions = judged(on)
+    assert {a.shown for a, _ in actions} == set(RagRating.values)
+    reasons = set().union(*(reasons for _, reasons in actions))
+    assert reasons >= {"overdue", "gone quiet", "no date", "on course", "complete", "closed"}
+    assert {plan.state for plan in WorkPlan.objects.all()} == set(PlanState.values)
+    year = FinancialYear.containing(on)
+    assert {plan.year for plan in WorkPlan.objects.all()} == {year.start - 1, year.start}
+    assert list(current.differences()) == []
+
+
+@pytest.mark.usefixtures("_reference")
+def test_loading_again_changes_no_data():
+    load.load(on=ON)
+    before = content()
+    assert load.load(on=ON) is None
+    assert load.load(on=date(2027, 5, 1)) is None
+    assert content() == before
+
+
+@pytest.mark.usefixtures("_reference")
+def test_the_same_day_gives_the_same_sample():
+    told = []
+    for _ in range(2):
+        with transaction.atomic():
+            load.load(on=date(2026, 5, 1))
+            told.append(
+                list(ActionUpdate.objects.order_by("pk").values_list("on", "status", "comment", "rating_given"))
+            )
+            transaction.set_rollback(True)
+    assert told[0] == told[1]
+    assert len(told[0]) > 500
+
+
+@pytest.mark.usefixtures("_reference")
+def test_a_network_with_a_plan_of_its_own_is_left_alone():
+    plan = WorkPlan.objects.create(network=Network.objects.get(code="woscan-head-neck"), year=2026, title="Ours")
+    load.load(on=ON)
+    assert list(WorkPlan.objects.filter(network__code="woscan-head-neck")) == [plan]
+    assert not plan.actions.exists()
+    assert WorkPlan.objects.filter(network__code="woscan-colorectal").count() == 2
+
+
+def test_it_needs_the_reference_data():
+    with pytest.raises(load.ReferenceMissing):
+        load.load(on=ON)
+    assert not User.objects.exists()
+
+
+def command(*arguments):
+    out = StringIO()
+    call_command("load_sample", *arguments, stdout=out)
+    return out.getvalue()
+
+
+@pytest.mark.usefixtures("_reference")
+def test_known_passwords_are_not_for_a_real_site(settings):
+    settings.DEBUG = False
+    with pytest.raises(CommandError, match="password that everybody knows"):
+        command()
+    assert not User.objects.exists()
+    assert "10 plans, 248 actions" in command("--really", "--on", "2026-11-21")
+    settings.DEBUG = True
+    assert "nothing was changed" in command("--on", "2026-11-21")
+
+
+def test_the_command_says_what_is_missing(settings):
+    settings.DEBUG = True
+    with pytest.raises(CommandError, match="load_reference"):
+        command()
+    with pytest.raises(CommandError, match="not a day"):
+        command("--on", "soon")
