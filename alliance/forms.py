@@ -41,7 +41,7 @@ class DashboardForm(forms.Form):
     """
 
     def __init__(self, data, *, alliances, today):
-        super().__init__(data)
+        super().__init__(data.dict())
         self.fields["alliance"] = forms.ChoiceField(label="Alliance", choices=alliances, required=False)
         if len(alliances) < 2:
             self.fields["alliance"].widget = forms.HiddenInput()
@@ -63,6 +63,10 @@ class DashboardForm(forms.Form):
         if asked.get("since") and asked["since"] >= on:
             self.add_error("since", "Choose a day before the one that is shown.")
         return asked
+
+    def choose(self, alliance):
+        """Show an alliance (by its code) as the one chosen, where none was asked for."""
+        self.data.setdefault("alliance", alliance)
 
     def asked(self, name):
         """What was asked for, or None where it was left out or cannot be read."""

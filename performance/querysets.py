@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from performance.rag import Thresholds
 
@@ -19,6 +19,15 @@ class SchemesInForce(defaultdict):
 class RatingSchemeQuerySet(models.QuerySet):
     def in_force(self, *, on):
         return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on), valid_from__lte=on)
+
+    def judging(self, alliance):
+        """The schemes of an alliance and the common ones that stand in for them; None asks for the common ones."""
+        return self.filter(Q(alliance=None) | Q(alliance=alliance)) if alliance else self.filter(alliance=None)
+
+    def of_alliance(self, alliance, *, on):
+        """The scheme that judges an alliance on a day, its own before a common one; None where there is none."""
+        held = self.judging(alliance).in_force(on=on).select_related("alliance")
+        return held.order_by(F("alliance").asc(nulls_last=True), "-valid_from").first()
 
     def thresholds(self, *, on) -> SchemesInForce:
         """Every alliance's thresholds on a day, in one query. Of two that overlap, the later one counts."""

@@ -44,6 +44,7 @@ def home(request):
         return render(request, "alliance/no_networks.html", {"may_manage": may_manage})
     on = form.asked("on") or today
     place = _place(places, request.GET.get("alliance"), on)
+    form.choose(place.alliance.code)
     year = form.asked("year") or place.default_year(on)
     dashboard = read_dashboard(place, year, on=on, today=today, since=form.asked("since"))
     numbers = Numbers(dashboard, today=today)
@@ -55,6 +56,7 @@ def home(request):
             "form": form,
             "dashboard": dashboard,
             "past": on != today,
+            "own_only": not scope(user, Capability.SEE).covers(alliance_id=place.alliance.id),
             "rows": numbers.rows(),
             "total": total,
             "counts": {number.measure.name: number for number in total.questions},
