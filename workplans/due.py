@@ -109,7 +109,8 @@ def _dates(text: str, year: FinancialYear) -> Iterator[DueDate]:
 
 
 def _dates_in_lines(lines: list[str], year: FinancialYear) -> Iterator[DueDate]:
-    """A date may run over up to three lines; a line may hold several; lines that hold none are kept together."""
+    """A line may hold several dates; a date may run over up to three lines that are not all dates themselves;
+    lines that hold none are kept together."""
     unread: list[str] = []
     at = 0
     while at < len(lines):
@@ -129,7 +130,7 @@ def _dates_in_lines(lines: list[str], year: FinancialYear) -> Iterator[DueDate]:
 def _next_dates(lines: list[str], at: int, year: FinancialYear) -> tuple[int, tuple[DueDate, ...]]:
     for end in range(min(at + 3, len(lines)), at, -1):
         due = _single(" ".join(lines[at:end]), year)
-        if due:
+        if due and (end == at + 1 or not all(_single(line, year) for line in lines[at:end])):
             return end, (due,)
     return at + 1, _several(lines[at], year)
 

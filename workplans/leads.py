@@ -202,13 +202,13 @@ def _pieces(text: str, directory: frozenset[tuple[str, ...]]) -> Iterable[str]:
 
 
 def _lines(text: str, directory: frozenset[tuple[str, ...]]) -> Iterable[str]:
-    """The lines of a cell; a known name that runs over two lines is put together again."""
+    """The lines of a cell; a known name whose last word stands on the next is put together again."""
     for section in re.split(r"[;•·▪‣➢|]+", text):
         lines = [line for line in (" ".join(line.split()) for line in section.splitlines()) if line]
         while lines:
             line = lines.pop(0)
-            runs_on = lines and not _is_known(line, directory) and kind_of(line.split()[-1]) != LeadKind.ROLE
-            if runs_on and not _BOARD.match(line) and _is_known(f"{line} {lines[0]}", directory):
+            runs_on = bool(lines) and " " not in lines[0] and not _is_known(line, directory)
+            if runs_on and _is_known(f"{line} {lines[0]}", directory):
                 line = f"{line} {lines.pop(0)}"
             yield line
 

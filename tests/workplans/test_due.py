@@ -167,6 +167,7 @@ def test_anything_else_is_kept_and_not_guessed(text):
         ("• Jun 23\n• Sep 23", ["Jun 23", "Sep 23"]),
         ("- Jun 23\n- Sep 23", ["Jun 23", "Sep 23"]),
         ("30 June\n2023", ["30 June 2023"]),
+        ("Q3/4\n2023/24", ["Q3/4", "2023/24"]),
         ("By end of\nQ3\nMar 24", ["By end of Q3", "Mar 24"]),
         ("Jun 23\nsubject to\nfunding\nSep 23", ["Jun 23", "subject to funding", "Sep 23"]),
     ],

@@ -31,7 +31,7 @@ MCN = ("MCN Clinical Lead", "MCN Manager")
         ("AB/CD", ("AB", "CD")),
         ("Radiology/Pathology", ("Radiology", "Pathology")),
         ("Board Clinical Effectiveness\nLeads\nMCN Manager", ("Board Clinical Effectiveness Leads", "MCN Manager")),
-        ("WoSCAN\nMCN Manager", ("WoSCAN", "MCN Manager")),
+        ("H&N Cancer MCN\nMCN Manager", ("H&N Cancer MCN", "MCN Manager")),
         ("Dr A Example and Prof B Sample", ("Dr A Example", "Prof B Sample")),
         ("MCN Manager\nMCN manager", ("MCN Manager",)),
         # what only looks like a separator

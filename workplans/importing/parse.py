@@ -17,7 +17,7 @@ from workplans.importing.columns import Header
 from workplans.importing.drafts import Draft
 from workplans.importing.parsed import ParsedAction, ParsedObjective, ParsedPlan, ParsedStep
 from workplans.importing.rows_of_a_plan import PlanRows
-from workplans.importing.sections import Section, sections_of
+from workplans.importing.sections import Section, find_numbers_in_text, sections_of
 
 __all__ = ["Finding", "ParsedAction", "ParsedObjective", "ParsedPlan", "ParsedStep", "parse"]
 
@@ -50,6 +50,7 @@ class _Parser:
     def plan(self) -> ParsedPlan:
         tables = self._recognised()
         sections = [section for _, found in tables for section in found]
+        find_numbers_in_text(sections)
         rows = PlanRows(self.draft, sections, self.year, self.known_leads, self._report)
         names = {section.name for section in sections if section.name}
         titled = sum(_texts(section.above[-1:]) != [] for section in sections)

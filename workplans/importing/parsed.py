@@ -33,8 +33,8 @@ class ParsedAction:
     """An action with everything its rows say.
 
     `due` has all its dates in order (a cell without any is one `tbc`); the action is due on the last of them. `start`
-    is what the plan gives as its start, with its days: work starts on the earliest. `status` and `rating` are values of Status and RagRating,
-    empty where the plan says none.
+    is what the plan gives as its start: work starts on its earliest day. `status` and `rating` are values of Status
+    and RagRating, empty where the plan says none.
     """
 
     objective_number: str

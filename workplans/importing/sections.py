@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from workplans.importing.blocks import Cell, Line, Row, Table
@@ -20,6 +20,7 @@ class RowView:
 
     `alone` is the one cell with words of its own, where there is only one, and `alone_in` its column; `wide` says that
     it (or the action's text) covers several columns. `inherited` are columns whose cell belongs to a row above.
+    `numbers_in_text`: the plan writes its numbers in front of the text ("1.1 Agree ...").
     """
 
     where: str
@@ -31,6 +32,7 @@ class RowView:
     alone_in: Column | None = None
     wide: bool = False
     coloured: bool = False
+    numbers_in_text: bool = False
 
     def lines(self, column: Column) -> tuple[Line, ...]:
         cell = self.cells.get(column)
@@ -67,7 +69,7 @@ class RowView:
         drawn = clean_number(lines[0].marker)
         if drawn and not any(clean_number(line.marker) for line in lines[1:]):
             return drawn
-        return leading_number(lines[0].text)[0]
+        return leading_number(lines[0].text)[0] if self.numbers_in_text else ""
 
     def _number_shown(self) -> str:
         cell = self.cells.get(Column.NUMBER)
@@ -209,6 +211,16 @@ def _is_wide(row: Row, header: Header) -> bool:
             if covered > 1:
                 return True
     return False
+
+
+def find_numbers_in_text(sections: Sequence[Section]) -> None:
+    """Tell the rows whether numbers stand in front of the text: in most rows that have no other number, or it is part
+    of the text ("1.5 posts to be filled")."""
+    bare = [view for section in sections for view in section.rows if view.lines(Column.TEXT) and not view.number]
+    led = sum(bool(leading_number(view.lines(Column.TEXT)[0].text)[0]) for view in bare)
+    if led * 2 > len(bare):
+        for section in sections:
+            section.rows = [replace(view, numbers_in_text=True) for view in section.rows]
 
 
 def numbers_in(sections: Sequence[Section]) -> Iterator[tuple[str, RowView]]:

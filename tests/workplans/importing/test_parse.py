@@ -426,6 +426,12 @@ def test_the_number_in_the_same_cell_as_the_text():
     assert outline(plan) == {"1 Find sooner": ["1.1 Scan", "1.2 Teach 2.5 teams"]}
 
 
+def test_a_number_that_is_part_of_the_text():
+    plan = plan_of(HEADINGS[1:], ("1.5 posts to be filled", "MCN Manager", "Q1"), ("Teach", "MCN Manager", "Q1"))
+    assert [action.text for action in plan.actions] == ["1.5 posts to be filled", "Teach"]
+    assert numbers(plan) == ["1.1", "1.2"]
+
+
 def test_missing_numbers_are_given_in_order():
     plan = plan_of(
         HEADINGS[1:],

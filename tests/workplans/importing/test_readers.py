@@ -411,6 +411,11 @@ def test_pasted_from_word_with_lines_inside_cells():
     assert [row.where for row in document.tables[0].rows] == ["line 1", "line 2", "line 5"]
 
 
+def test_pasted_from_word_with_bullets():
+    text = "No.\tAction\tLead\tDue\n1.1\tScan\n•\tPlan\n•\tOrder\tAnn\tJun 23\n1.2\tTreat\tCat\tSep 23\n"
+    assert rows_of(read_document(text, "txt"))[1] == ["1.1", "Scan\n• Plan\n• Order", "Ann", "Jun 23"]
+
+
 def test_pasted_from_excel_with_quoted_cells():
     text = 'No.\tAction\tLead\n1.1\t"Find\nsooner, ""now"""\tAnn\n1.2\tTreat\tBen\n'
     assert rows_of(read_document(text, "txt"))[1] == ["1.1", 'Find\nsooner, "now"', "Ann"]

@@ -42,7 +42,7 @@ def read_csv(data: bytes) -> Document:
 def read_pasted(data: bytes) -> Document:
     """Headings, paragraphs and tables of a text; read as CSV where no line has tabs or pipes."""
     text, findings = decode(data)
-    lines = text.splitlines()
+    lines = _BULLET_TAB.sub(rf"\1{BULLET} ", text).splitlines()
     if not any("\t" in line or line.count("|") > 1 for line in lines):
         table = _csv_table(text, findings)
         if table and sum(len(row.cells) > 2 for row in table.rows) > 1:
@@ -117,6 +117,9 @@ def _delimiter(text: str) -> str:
 
 
 # --- Pasted text ----------------------------------------------------------------------------------------------------
+
+
+_BULLET_TAB = re.compile(r"(^|\t) *[•·▪‣➢●○\uf0b7\uf0a7]\t", re.MULTILINE)  # Word copies a bullet with a tab behind it
 
 
 def _pasted_blocks(lines: list[str]) -> Iterator[Block]:
