@@ -532,14 +532,7 @@ def test_an_alliance_sets_its_own_rating_scheme_and_only_reads_the_default(as_ch
     default = RatingSchemeFactory(alliance=None)
     assert as_chief.get(url(RatingScheme, "change", default.pk)).status_code == 200
     assert as_chief.post(url(RatingScheme, "change", default.pk), {"quiet_days": 1}).status_code == 403
-    sent = {
-        "valid_from": "2026-04-01",
-        "due_soon_days": 14,
-        "quiet_days": 45,
-        "slipped_red_days": 90,
-        "red_share": 25,
-        "amber_share": 25,
-    }
+    sent = posted(as_chief.get(url(RatingScheme, "add"))) | {"valid_from": "2026-04-01", "quiet_days": 45}
     assert "required" in as_chief.post(url(RatingScheme, "add"), sent).content.decode()
     as_chief.post(url(RatingScheme, "add"), sent | {"alliance": here.alliance_id})
     schemes = RatingScheme.objects.thresholds(on=date(2026, 10, 2))
