@@ -19,6 +19,7 @@ _UNDATED = {
 class DateReading:
     """What the words of a date mean, in a sentence, and what a person should look at."""
 
+    text: str
     readable: bool
     words: str
     remarks: tuple[str, ...]
@@ -29,7 +30,8 @@ def read_date(text: str, year: FinancialYear) -> DateReading:
     reading = due.read_due_cell(text.strip(), year)
     new = due.the_due(reading.dates)
     readable = new.kind != DueKind.UNREAD
-    return DateReading(readable, _words(new, several=len(reading.dates) > 1), reading.remarks if readable else ())
+    words = _words(new, several=len(reading.dates) > 1)
+    return DateReading(text.strip(), readable, words, reading.remarks if readable else ())
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from django.urls import include, path, register_converter
 
 from core.periods import FinancialYear
-from workplans.views import actions, changes, exports, leads, lists, plans
+from workplans.views import action_forms, actions, changes, exports, leads, lists, plans, rolling
 
 app_name = "workplans"
 
@@ -26,7 +26,7 @@ one_action = [
     path("", actions.action, name="action"),
     path("update/", actions.update, name="action_update"),
     path("move-date/", actions.move_date, name="action_move_date"),
-    path("edit/", changes.edit_action, name="action_edit"),
+    path("edit/", action_forms.edit_action, name="action_edit"),
     path("steps/<int:step>/", actions.step, name="action_step"),
 ]
 
@@ -37,11 +37,11 @@ one_plan = [
     path("agree/", changes.agree, name="plan_agree"),
     path("close/", changes.close, name="plan_close"),
     path("reopen/", changes.reopen, name="plan_reopen"),
-    path("roll-over/", changes.roll_over, name="plan_roll_over"),
+    path("roll-over/", rolling.roll_over, name="plan_roll_over"),
     path("export/<str:kind>/", exports.export, name="plan_export"),
     path("add-objective/", changes.add_objective, name="objective_add"),
     path("objectives/<str:number>/", changes.edit_objective, name="objective_edit"),
-    path("add-action/", changes.add_action, name="action_add"),
+    path("add-action/", action_forms.add_action, name="action_add"),
     path("actions/<str:number>/", include(one_action)),
 ]
 
