@@ -1,0 +1,115 @@
+"""The values that readers hand on: a file, its series, its figures, and what a person should know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+ENGLAND = "ENG"
+SCOTLAND = "S92000003"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that a person should know: `level` is "error" (the file is refused), "warning" or "info"."""
+
+    level: str
+    where: str
+    message: str
+
+
+class FileRefused(Exception):
+    """The file is not one that can be loaded; carries the findings that say what was found, and where."""
+
+    def __init__(self, *findings: Finding):
+        super().__init__("; ".join(f"{f.where}: {f.message}" for f in findings))
+        self.findings = findings
+
+
+class SeriesKey(NamedTuple):
+    """Who is counted, and which patients. Empty tumour, route and modality mean all: a total already."""
+
+    basis: str
+    code: str
+    measure: str
+    tumour: str = ""
+    route: str = ""
+    modality: str = ""
+    frequency: str = "month"
+
+
+class Row(NamedTuple):
+    """One published value. None is not known (suppressed, or a count without a clock); `line` is where it stands."""
+
+    key: SeriesKey
+    month: date
+    total: Decimal | None
+    within: Decimal | None
+    printed: Decimal | None
+    line: int
+    final: bool = True
+
+
+@dataclass(frozen=True)
+class TableRead:
+    """How much one table of a file holds: to be compared with what its publisher says, and to be shown."""
+
+    sheet: str
+    part: str
+    rows: int
+    organisations: int
+    total: Decimal
+
+
+@dataclass
+class ParsedFile:
+    """What a file is, and its rows. `rows` may be read once only: large files are not kept.
+
+    `complete` says that a final file lists everybody in its scope. `names` gives the published name of each code; it,
+    `tables` and `findings` are whole only after the rows were read.
+    """
+
+    kind: str
+    rows: Iterable[Row]
+    published_on: date | None = None
+    complete: bool = False
+    adds_up: bool = False
+    """Whether the file leaves totals to its readers, all of whose parts it holds (totals.py)."""
+    names: dict[str, str] = field(default_factory=dict)
+    tables: list[TableRead] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    def warn(self, where: str, message: str) -> None:
+        self.findings.append(Finding("warning", where, message))
+
+    def tell(self, where: str, message: str) -> None:
+        self.findings.append(Finding("info", where, message))
+
+
+class Problems:
+    """Errors collected while reading, so that a file is refused with all of them at once (and not with thousands)."""
+
+    SHOWN = 20
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self.left_out = 0
+
+    def add(self, where: str, message: str) -> None:
+        if len(self.findings) < self.SHOWN:
+            self.findings.append(Finding("error", where, message))
+        else:
+            self.left_out += 1
+
+    def raise_any(self) -> None:
+        """Raise FileRefused if there are any."""
+        if self.left_out:
+            self.findings.append(Finding("error", "file", f"And {self.left_out:,} more of the kind."))
+        if self.findings:
+            raise FileRefused(*self.findings)

@@ -1,0 +1,116 @@
+"""Our own simple CSV: provider, standard, tumour group, month, total, within.
+
+The provider is a code or a name that is known; the standard one of 2ww, 28d, 31d, 62d, or one of their parts such as
+62d-gp. All tumour groups together are "All" or an empty cell. Totals are never made of parts here: a file may well
+hold one tumour group only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+from performance.importing import words
+from performance.importing.months import Period, read_calendar_quarter, read_period
+from performance.importing.numbers import NotANumber, read_count
+from performance.importing.parsed import ENGLAND, FileRefused, Finding, ParsedFile, Problems, Row, SeriesKey
+from performance.measures import Measure, headlines
+
+KIND = "simple CSV"
+COLUMNS = ("provider", "standard", "tumour group", "month", "total", "within")
+_SPELLINGS = {
+    "organisation": "provider",
+    "provider code": "provider",
+    "tumour_group": "tumour group",
+    "tumor group": "tumour group",
+    "cancer type": "tumour group",
+    "period": "month",
+}
+_PARTS = set(Measure.values)
+
+
+def is_simple(headings: list[str]) -> bool:
+    """Whether the headings are ours, even if some are not as they should be."""
+    return len(set(map(_column, headings)) & set(COLUMNS)) >= 4
+
+
+def _column(heading: str) -> str:
+    folded = words.fold(heading).replace("_", " ")
+    return _SPELLINGS.get(folded, folded)
+
+
+def read_simple(headings: list[str], records: Iterable[tuple[int, list[str]]]) -> ParsedFile:
+    """The file, record by record: `records` are pairs of line and cells. Raises FileRefused."""
+    columns = {_column(heading): place for place, heading in enumerate(headings)}
+    missing = [column for column in COLUMNS if column not in columns and column != "tumour group"]
+    if missing:
+        raise FileRefused(
+            Finding("error", "line 1", f"No column {', '.join(missing)}. There are: {', '.join(headings)[:400]}.")
+        )
+    parsed = ParsedFile(KIND, ())
+    parsed.rows = _rows(columns, len(headings), records)
+    return parsed
+
+
+def _rows(columns, width, records) -> Iterator[Row]:
+    problems = Problems()
+    provider_at, standard_at, month_at = columns["provider"], columns["standard"], columns["month"]
+    total_at, within_at, tumour_at = columns["total"], columns["within"], columns.get("tumour group")
+    count = lru_cache(100_000)(read_count)
+    for line, cells in records:
+        if len(cells) != width:
+            if any(cell.strip() for cell in cells):
+                problems.add(f"line {line}", f"It has {len(cells)} cells, the headings {width}. Was the file cut off?")
+            continue
+        period = _period(cells[month_at])
+        if period is None:
+            problems.add(f"line {line}", f"“{cells[month_at]}” is no month such as 2023-10.")
+            continue
+        tumour = cells[tumour_at] if tumour_at is not None else ""
+        key = _key(cells[provider_at], cells[standard_at], tumour, period)
+        if key is None:
+            what = f"“{cells[standard_at]}” is no standard: write 2ww, 28d, 31d or 62d"
+            problems.add(f"line {line}", f"{what if cells[provider_at].strip() else 'No provider'}.")
+            continue
+        try:
+            total: Decimal | None = count(cells[total_at])
+            within: Decimal | None = count(cells[within_at])
+        except NotANumber as error:
+            problems.add(f"line {line}", f"{error}, where a count belongs.")
+            continue
+        if total is not None and within is not None and within > total:
+            problems.add(f"line {line}", f"{within} within the time, of {total}: more than all.")
+            continue
+        yield Row(key, period.month, total, within, None, line)
+    problems.raise_any()
+
+
+@lru_cache(10_000)
+def _period(text: str) -> Period | None:
+    return read_period(text) or read_calendar_quarter(text)
+
+
+@lru_cache(100_000)
+def _key_of(provider: str, standard: str, tumour: str, since: date, frequency: str) -> SeriesKey | None:
+    code = " ".join(provider.split()).upper()
+    if code in ("ENGLAND", "ENG"):
+        code = ENGLAND
+    board = code.startswith(("S08", "S92"))
+    folded = words.fold(standard)
+    measure = folded if folded in _PARTS else words.STANDARDS.get(folded) or words.measure_of(folded)
+    if measure in ("31d", "62d") and folded not in ("31-day combined", "62-day combined"):
+        # One name before and after October 2023; another population.
+        measure = str(headlines(measure, nation="scotland" if board else "england", month=since)[0])
+    if not code or measure is None:
+        return None
+    basis = "treatment" if board else "commissioner" if len(code) == 3 and code.startswith("Q") else "provider"
+    return SeriesKey(basis, code, measure, words.tumour_of(tumour), frequency=frequency)
+
+
+_EARLIER, _SINCE = date(2023, 9, 1), date(2023, 10, 1)
+
+
+def _key(provider, standard, tumour, period):
+    return _key_of(provider, standard, tumour, _SINCE if period.month >= _SINCE else _EARLIER, period.frequency)

@@ -1,0 +1,278 @@
+"""The tables of a published sheet: one or more, one below the other, each with headings, rows and often a total.
+
+All published layouts since 2009 have the same bones: a title, a period and a basis on top; then, for each part, an
+optional line `PART A: …`, a row of headings that starts with the code of the organisation, and rows until an empty one.
+Columns are found by their headings, never by their place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from performance.importing import words
+from performance.importing.months import Period, read_period
+from performance.importing.numbers import NotANumber, read_count, read_share
+from performance.importing.parsed import ENGLAND, ParsedFile, Problems, Row, SeriesKey, TableRead
+
+_CODES = ("ods code", "ccg code", "org code")
+_HEADINGS = (
+    ("code", re.compile("|".join(_CODES))),
+    (
+        "name",
+        re.compile(r"(accountable )?provider|integrated care board.*|clinical commissioning group.*|commissioner"),
+    ),
+    ("route", re.compile(r"referral route|treatment stage|care setting")),
+    (
+        "tumour",
+        re.compile(r"cancer type|suspected cancer or breast symptomatic|suspected type of cancer|referral reason"),
+    ),
+    ("modality", re.compile(r"treatment (modality|type)")),
+    ("total", re.compile(r"total")),
+)
+_WITHIN = re.compile(r"within (\d+) days")
+_AFTER = re.compile(r"after (\d+) days")
+_PRINTED = re.compile(r"(told|treated|seen) within \d+ days")
+_PART = re.compile(r"\s*PART [A-Z]\s*:", re.I)
+_FOOT = re.compile(r"\s*(source\s*:|notes?\s*:|data quality|\(\d\))", re.I)
+_TOP = 12
+_MODALITY_MEASURES = ("31d-surgery", "31d-drugs", "31d-radiotherapy")
+
+
+@dataclass
+class Sheet:
+    """What stands above the tables of a sheet."""
+
+    name: str
+    rows: list[list[Any]]
+    title: str = ""
+    period: Period | None = None
+    basis: str | None = None
+    measure: str | None = None
+
+
+@dataclass
+class Table:
+    """One part of a sheet as it is read: where its columns are, and what it adds up to."""
+
+    part: str
+    columns: dict[str, int]
+    first_line: int
+    rows: int = 0
+    organisations: int = 0
+    total: Decimal = Decimal(0)
+    england: dict[tuple[str, str, str], Decimal] = field(default_factory=dict)
+    sums: dict[tuple[str, str, str], Decimal] = field(default_factory=dict)
+    unknown: bool = False
+    """Some count is suppressed, so that nothing can be said of the sum."""
+
+
+def look_at(name: str, rows: list[list[Any]]) -> Sheet:
+    """Title, period, basis and measure of a sheet, from what stands above its first headings."""
+    sheet = Sheet(name, rows)
+    for row in rows[:_TOP]:
+        texts = [cell for cell in row if str(cell).strip()]
+        if _is_heading(row):
+            break
+        for cell in texts[:1]:
+            if not sheet.title and isinstance(cell, str):
+                sheet.title = cell
+                sheet.measure = words.measure_of(cell) or words.measure_of(name)
+            elif words.fold(cell).startswith("basis"):
+                sheet.basis = words.basis_of(str(cell))
+            elif sheet.period is None and len(str(cell)) < 60 and not _PART.match(str(cell)):
+                sheet.period = read_period(cell)
+    return sheet
+
+
+def has_tables(sheet: Sheet) -> bool:
+    """Whether there is a row of headings in the sheet."""
+    return any(_is_heading(row) for row in sheet.rows)
+
+
+def _is_heading(row: list[Any]) -> bool:
+    return any(isinstance(cell, str) and words.fold(cell) in _CODES for cell in row[:4])
+
+
+def read_sheet(
+    sheet: Sheet, into: ParsedFile, problems: Problems, *, basis: str, period: Period, final: bool, first_line: int = 0
+) -> Iterator[Row]:
+    """The rows of all tables of a sheet; counts of each go to `into.tables`, what cannot be read to `problems`.
+
+    `first_line` is added to line numbers, so that lines of several sheets do not meet.
+    """
+    part, table, footer, previous = "", None, False, []
+    for number, row in enumerate(sheet.rows, start=1):
+        texts = [str(cell) for cell in row if str(cell).strip()]
+        if texts and _PART.match(texts[0]):
+            _close(sheet, table, into, problems)
+            part, table, footer = re.sub(r"\s+", " ", texts[0]).strip(), None, False
+        elif _is_heading(row):
+            _close(sheet, table, into, problems)
+            table, footer = _open(sheet, part, row, previous, number, problems), False
+        elif table is None or footer or not texts:
+            pass
+        elif _FOOT.match(texts[0]):
+            footer = True
+        else:
+            found = _read_row(sheet, table, row, number, into, problems)
+            if found:
+                key, total, within, printed = found
+                series = SeriesKey(basis, *key, frequency=period.frequency)
+                yield Row(series, period.month, total, within, printed, first_line + number, final)
+        previous = row
+    _close(sheet, table, into, problems)
+
+
+def _open(sheet, part, row, previous, number, problems):
+    """Find the columns of a table by its headings."""
+    columns: dict[str, int] = {}
+    for place, cell in enumerate(row):
+        heading = words.fold(cell)
+        for name, pattern in _HEADINGS:
+            if pattern.fullmatch(heading):
+                columns.setdefault(name, place)
+        if _PRINTED.fullmatch(heading):
+            columns.setdefault("printed", place)
+        elif _WITHIN.fullmatch(heading) and "total" in columns:
+            columns.setdefault("within", place)
+        elif _AFTER.fullmatch(heading) and columns.get("within") == place - 1:
+            columns.setdefault("after", place)
+    if "printed" not in columns and "after" in columns:
+        place = columns["after"] + 1
+        above = words.fold(previous[place]) if place < len(previous) else ""
+        own = words.fold(row[place]) if place < len(row) else "?"
+        # A heading that came out of a spreadsheet as an error is none.
+        if own in ("", "#value!", "#div/0!", "#ref!") and above.startswith(("percentage", "#")):
+            columns["printed"] = place
+    missing = [name for name in ("code", "name", "total", "within") if name not in columns]
+    where = f"sheet “{sheet.name}”, row {number}"
+    if missing:
+        found = ", ".join(str(cell).strip() for cell in row if str(cell).strip())
+        problems.add(where, f"No column for {' and '.join(missing)}. The headings are: {found}.")
+        return None
+    days = int(_WITHIN.fullmatch(words.fold(row[columns["within"]]))[1])
+    expected = {"2ww": 14, "28d": 28, "31d": 31, "62d": 62}[sheet.measure.split("-")[0]]
+    if days != expected:
+        problems.add(where, f"The title speaks of {expected} days, the column of {days} days.")
+        return None
+    return Table(part, columns, number)
+
+
+def _read_row(sheet, table, row, number, into, problems):
+    """One row of a table: (code, measure, tumour, route, modality), total, within, printed; None where it is no row."""
+
+    def cell(name):
+        place = table.columns.get(name)
+        return row[place] if place is not None and place < len(row) else ""
+
+    where = f"sheet “{sheet.name}”, row {number}"
+    code, name = str(cell("code")).strip().upper(), re.sub(r"\s+", " ", str(cell("name"))).strip()
+    total_cell = str(cell("total")).strip()
+    if not code and not name and not total_cell:
+        return None
+    if not code:
+        if not words.is_england(name):
+            problems.add(where, f"A row without a code that is no total of England: “{name or total_cell}”.")
+            return None
+        code = ENGLAND
+    try:
+        total, within = read_count(cell("total")), read_count(cell("within"))
+        after = read_count(cell("after")) if "after" in table.columns else None
+    except NotANumber as error:
+        problems.add(where, f"{error}, where a count belongs.")
+        return None
+    if total is not None and within is not None and within > total:
+        problems.add(where, f"{within} within the time, of {total}: more than all.")
+        return None
+    if None not in (total, within, after) and within + after != total:
+        into.warn(where, f"{within} and {after} do not make {total}.")
+    dimensions = _dimensions(sheet.measure, cell)
+    table.rows += 1
+    if code == ENGLAND:
+        table.england[_folded(dimensions)] = total
+    else:
+        into.names.setdefault(code, name)
+        table.organisations += 1
+        if total is None:
+            table.unknown = True
+        else:
+            table.total += total
+            folded = _folded(dimensions)
+            table.sums[folded] = table.sums.get(folded, Decimal(0)) + total
+    tumour, route, modality = dimensions
+    return (code, sheet.measure, tumour, route, modality), total, within, read_share(cell("printed"))
+
+
+def _folded(dimensions):
+    """Rows of England write a tumour group in other letters than the rows above them."""
+    tumour, route, modality = dimensions
+    return words.fold(tumour), route, modality
+
+
+def _dimensions(measure, cell):
+    """Tumour, route and modality of a row; what its measure says already is not said again."""
+    tumour, route, modality = words.tumour_of(cell("tumour")), words.route_of(cell("route")), ""
+    if measure in _MODALITY_MEASURES or measure == "2ww-breast":
+        return "", route, ""
+    if measure in ("31d", "62d"):
+        modality = words.modality_of(cell("modality"))
+    return tumour, route, modality
+
+
+def _close(sheet, table, into, problems):
+    """Note what a table holds, and whether its parts make the total of England."""
+    if table is None:
+        return
+    into.tables.append(TableRead(sheet.name, table.part, table.rows, table.organisations, table.total))
+    where = f"sheet “{sheet.name}”" + (f", {table.part}" if table.part else "")
+    if not table.organisations:
+        problems.add(where, "The table has no rows.")
+    if not table.england or table.unknown:
+        into.complete = False
+        return
+    for dimensions, england in table.england.items():
+        added = table.sums.get(dimensions)
+        if None not in (england, added) and england != added:
+            into.complete = False
+            label = ", ".join(part for part in dimensions if part)
+            of = f" ({label})" if label else ""
+            into.warn(where, f"The total of England{of} is {england}; its parts make {added}.")
+
+
+def one_period(sheets: Iterable[Sheet], problems: Problems) -> Period | None:
+    """The period that all sheets agree on; None where none names one. A disagreement goes to `problems`."""
+    found: dict[Period, str] = {}
+    for sheet in sheets:
+        if sheet.period is not None:
+            found.setdefault(sheet.period, sheet.name)
+    if len(found) > 1:
+        told = "; ".join(f"“{name}” says {period}" for period, name in found.items())
+        problems.add("file", f"The sheets are of different months: {told}.")
+    return next(iter(found), None)
+
+
+def against_name(period: Period, named: Period | None, name: str, into: ParsedFile) -> None:
+    """Warn where a file's name tells another month than its content; the content counts."""
+    if named is not None and named != period and not _within_quarter(period, named):
+        into.warn("file name", f"“{name}” speaks of {named}, the content of {period}. It is loaded as {period}.")
+
+
+def _within_quarter(period: Period, named: Period) -> bool:
+    if {period.frequency, named.frequency} != {"month", "quarter"}:
+        return False
+    month, quarter = (period, named) if period.frequency == "month" else (named, period)
+    months = month.month.year * 12 + month.month.month - quarter.month.year * 12 - quarter.month.month
+    return 0 <= months < 3
+
+
+def day_of(text: str) -> date | None:
+    """The day of a time stamp as a document's properties hold it; None where it holds none."""
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None

@@ -1,0 +1,118 @@
+"""The national time series: blocks of England side by side, one for each standard; months, quarters, years, referrals.
+
+Years are left out: they are sums of the months. Which months are final stands on the cover.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from performance.importing import words
+from performance.importing.months import read_period
+from performance.importing.numbers import NotANumber, read_count, read_share
+from performance.importing.parsed import ENGLAND, FileRefused, Finding, ParsedFile, Problems, Row, SeriesKey
+
+KIND = "national time series"
+_STARTS = ("monthly", "quarterly", "month", "quarter")
+_EMPTY = ("", "-", "no standard set")
+
+
+def is_time_series(sheets: dict[str, list[list[Any]]]) -> bool:
+    """Whether any sheet has two or more blocks side by side that start with a month or quarter and a total."""
+    return any(_blocks(rows) for name, rows in sheets.items() if name != "Cover")
+
+
+def _blocks(rows: list[list[Any]]) -> tuple[int, list[int]] | None:
+    """The index of the row of headings, and the columns at which its blocks start."""
+    for index, row in enumerate(rows[:12]):
+        folded = [words.fold(cell) for cell in row]
+        starts = [
+            place for place, cell in enumerate(folded[:-1]) if cell in _STARTS and folded[place + 1].startswith("total")
+        ]
+        if starts:
+            return index, starts
+    return None
+
+
+def read_time_series(sheets: dict[str, list[list[Any]]], *, name: str) -> ParsedFile:
+    """Months and quarters of England. Raises FileRefused where a block's title names no standard."""
+    cover = sheets.get("Cover", [])
+    text = " ".join(str(cell) for row in cover for cell in row)
+    basis = words.basis_of(*(str(cell) for row in cover[:8] for cell in row), name) or "provider"
+    final = _final_months(cover)
+    parsed = ParsedFile(KIND, ())
+    if not final:
+        parsed.tell("sheet “Cover”", "It does not say which months are final; all are taken as provisional.")
+    if "commissioner" in words.fold(text) and basis != "provider":
+        parsed.tell("sheet “Cover”", "Counted by commissioner.")
+    if any(words.fold(sheet).startswith("annual") for sheet in sheets):
+        parsed.tell("sheet “Annual Performance”", "Years are not loaded: they are sums of the months.")
+    parsed.rows = _rows(sheets, basis, final)
+    return parsed
+
+
+def _final_months(cover: list[list[Any]]) -> tuple[date, date] | None:
+    """The first and last month that the cover calls final."""
+    expecting = False
+    for row in cover:
+        cells = [cell for cell in row if str(cell).strip()]
+        if cells and isinstance(cells[-1], str) and "data for the periods" in cells[-1].lower():
+            expecting = words.status_of(cells[-1]) is True
+        elif expecting:
+            days = [date(cell.year, cell.month, 1) for cell in cells if isinstance(cell, date | datetime)]
+            if len(days) == 2:
+                return days[0], days[1]
+    return None
+
+
+def _rows(sheets, basis, final) -> Iterator[Row]:
+    problems, line = Problems(), 0
+    for sheet, rows in sheets.items():
+        found = _blocks(rows) if sheet != "Cover" and not words.fold(sheet).startswith("annual") else None
+        if found is None:
+            continue
+        head, starts = found
+        for start in starts:
+            measure = _measure(rows, head, start, referrals="referral" in words.fold(sheet))
+            if measure is None:
+                problems.add(f"sheet “{sheet}”, column {start + 1}", "The title of the block names no known standard.")
+                continue
+            for index in range(head + 1, len(rows)):
+                line += 1
+                row = _row(sheet, rows[index], index, start, measure, problems, (basis, final, line))
+                if row:
+                    yield row
+    problems.raise_any()
+    if not line:
+        raise FileRefused(Finding("error", "file", "It holds no months."))
+
+
+def _measure(rows, head, start, *, referrals):
+    """The measure by the nearest title above a block that names one."""
+    for row in reversed(rows[:head]):
+        for cell in row[start : start + 5]:
+            measure = words.measure_of(str(cell)) if isinstance(cell, str) else None
+            if measure:
+                # Referrals are counts without a clock.
+                return {"2ww": "seen-suspected", "2ww-breast": "seen-breast"}.get(measure) if referrals else measure
+    return None
+
+
+def _row(sheet, cells, index, start, measure, problems, options):
+    basis, final, line = options
+    cells = (list(cells) + [""] * 6)[start : start + 5]
+    period = read_period(cells[0]) if str(cells[0]).strip() else None
+    if period is None or words.fold(cells[1]) in _EMPTY:
+        return None
+    timed = not measure.startswith("seen")
+    try:
+        total = read_count(cells[1])
+        within = read_count(cells[2]) if timed and words.fold(cells[2]) not in _EMPTY else None
+    except NotANumber as error:
+        problems.add(f"sheet “{sheet}”, row {index + 1}", f"{error}, where a count belongs.")
+        return None
+    is_final = final is not None and final[0] <= period.month <= final[1]
+    key = SeriesKey(basis, ENGLAND, measure, frequency=period.frequency)
+    return Row(key, period.month, total, within, read_share(cells[4]) if timed else None, line, is_final)
