@@ -11,7 +11,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14 p
 # Arguments for pytest: make test ARGS="tests/workplans -k overdue"
 ARGS ?=
 VENV = .venv/bin/python
-PYTEST = $(VENV) -m pytest --numprocesses auto --maxprocesses 8 --dist worksteal
+PYTEST = $(VENV) -m pytest --create-db --numprocesses auto --maxprocesses 8 --dist worksteal
 
 # The checks look at the settings of a deployment, not at those of this machine.
 AS_DEPLOYED = env -u REDIS_URL DEBUG=false DATABASE_URL=sqlite://:memory: ALLOWED_HOSTS=plans.example.nhs.uk \
