@@ -14,7 +14,7 @@ from core.jobs import Job
 from core.outbox import EmailOutbox
 from organisations import operations
 from organisations.access import Capability, may_manage_account, scope
-from organisations.admin_access import ReadOnlyAdmin, ScopedAdmin, ScopedTabularInline
+from organisations.admin_access import KeptAdmin, ReadOnlyAdmin, ScopedAdmin, ScopedTabularInline
 from organisations.forms import AddPersonForm, PersonForm, ProviderAllianceForm, RoleFormSet
 from organisations.grants import RoleKind
 from organisations.models import (
@@ -205,31 +205,6 @@ class PersonAdmin(ScopedAdmin):
 
 
 # --- Organisations ----------------------------------------------------------------------------------------------------
-
-
-class KeptAdmin(ScopedAdmin):
-    """Rows that administrators keep; saved and removed by the verbs."""
-
-    can_view = can_add = can_change = can_delete = MANAGE
-
-    def save_model(self, request, obj, form, change):
-        (operations.revise if change else operations.add)(thing=obj, by=request.user)
-
-    def save_formset(self, request, form, formset, change):
-        formset.save(commit=False)
-        for thing in formset.deleted_objects:
-            operations.remove(thing=thing, by=request.user)
-        for thing, _ in formset.changed_objects:
-            operations.revise(thing=thing, by=request.user)
-        for thing in formset.new_objects:
-            operations.add(thing=thing, by=request.user)
-
-    def delete_model(self, request, obj):
-        operations.remove(thing=obj, by=request.user)
-
-    def delete_queryset(self, request, queryset):
-        for thing in queryset:
-            operations.remove(thing=thing, by=request.user)
 
 
 class CommonAdmin(KeptAdmin):

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
+from organisations import operations
 from organisations.access import Capability, may, scope
 
 
@@ -108,6 +109,31 @@ class ScopedAdmin(admin.ModelAdmin):
             allowed = where.everywhere if place is None else may(request.user, capability, place)
         if not allowed:
             raise PermissionDenied(f"You need a role there that lets you {capability.value}.")
+
+
+class KeptAdmin(ScopedAdmin):
+    """Rows that administrators keep; saved and removed by the verbs."""
+
+    can_view = can_add = can_change = can_delete = Capability.MANAGE
+
+    def save_model(self, request, obj, form, change):
+        (operations.revise if change else operations.add)(thing=obj, by=request.user)
+
+    def save_formset(self, request, form, formset, change):
+        formset.save(commit=False)
+        for thing in formset.deleted_objects:
+            operations.remove(thing=thing, by=request.user)
+        for thing, _ in formset.changed_objects:
+            operations.revise(thing=thing, by=request.user)
+        for thing in formset.new_objects:
+            operations.add(thing=thing, by=request.user)
+
+    def delete_model(self, request, obj):
+        operations.remove(thing=obj, by=request.user)
+
+    def delete_queryset(self, request, queryset):
+        for thing in queryset:
+            operations.remove(thing=thing, by=request.user)
 
 
 class ReadOnlyAdmin(ScopedAdmin):

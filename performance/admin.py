@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from organisations.access import Capability, scope
-from organisations.admin import KeptAdmin
+from organisations.admin_access import KeptAdmin
 from performance.models import RatingScheme
 
 
