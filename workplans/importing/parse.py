@@ -67,9 +67,7 @@ class _Parser:
                         rows.heading(*heading)
                         heading = None
                     rows.read(section)
-            elif (
-                heading and isinstance(block, Paragraph) and named_objective(heading[0]) == (heading[0].split()[-1], "")
-            ):
+            elif heading and _lacks_title(heading[0]) and 0 < len(block.text.split()) <= 25:
                 heading = (f"{heading[0]}: {block.text}", heading[1])  # "Objective 1", and its title below
             else:
                 heading = self._heading(block) or heading
@@ -175,6 +173,11 @@ class _Parser:
 
     def _report(self, level: Level, where: str, message: str) -> None:
         self.findings.append(Finding(level, where, message))
+
+
+def _lacks_title(text: str) -> bool:
+    named = named_objective(text)
+    return named is not None and bool(named[0]) and not named[1]
 
 
 def _texts(rows: tuple[Row, ...]) -> list[str]:

@@ -16,6 +16,9 @@ from workplans.importing.readers import read_document
 YEAR = FinancialYear(2023)
 HEADINGS = ("No.", "Action", "Lead", "Due date")
 ACROSS = Cell(merged="across")
+SCAN = ("1.1", "Scan", "MCN Manager", "Q1")
+TREAT = ("2.1", "Operate", "Lead Nurse", "Q2")
+TWO = {"1 Find sooner": ["1.1 Scan"], "2 Treat better": ["2.1 Operate"]}
 
 
 # --- Grids: blocks without a file --------------------------------------------------------------------------------
