@@ -117,8 +117,8 @@ class ActionRow:
     """One action of the sheet on a day; it has what `progress.Work` asks for, so the rule judges it like any work.
 
     `shown` is the rating that stands and `mark` whose it is (progress.rating_mark); `original` the words of the first
-    date where the date has moved; `due_in` is given only where the date is near; `quiet` and `step_overdue` are
-    reasons of the rule that hold.
+    date where the date has moved; `due_in` is given only where the date is near; `quiet` says how long
+    nothing was heard, where the rule minds, and `step_overdue` that it minds a step.
     """
 
     pk: int
@@ -150,16 +150,21 @@ class ActionRow:
     original: str = ""
     due_in: int | None = None
     ago: str = ""
-    quiet: bool = False
-    quiet_days: int = 0
+    quiet: str = ""
     step_overdue: bool = False
     may_update: bool = False
     url: str = ""
     update_url: str = ""
 
     @property
-    def steps_done(self) -> int:
-        return sum(step.done for step in self.steps)
+    def id(self) -> str:
+        """The key as the page writes it."""
+        return str(self.pk)
+
+    @property
+    def steps_words(self) -> str:
+        done, number = sum(step.done for step in self.steps), len(self.steps)
+        return f"{done} of {number} step{'' if number == 1 else 's'} done"
 
 
 class RowReader:
@@ -201,8 +206,9 @@ class RowReader:
         if row.due_latest and 0 <= (row.due_latest - on).days <= self.thresholds.due_soon_days:
             row.due_in = (row.due_latest - on).days
         reasons = {reason.name for reason in row.suggestion.reasons}
-        row.quiet, row.step_overdue = "gone quiet" in reasons, "step overdue" in reasons
-        row.quiet_days = (on - row.quiet_since).days
+        row.step_overdue = "step overdue" in reasons
+        if "gone quiet" in reasons:
+            row.quiet = f"No update for {(on - row.quiet_since).days} days"
 
 
 def sorted_rows(gathered_rows) -> list:
