@@ -14,7 +14,6 @@ from organisations.models import Network, ProviderAlliance, Role, User
 from tests.factories import (
     PASSWORD,
     AllianceFactory,
-    NetworkFactory,
     ProviderFactory,
     RoleFactory,
     TumourGroupFactory,
@@ -25,21 +24,6 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 K = RoleKind
-
-
-@pytest.fixture
-def here():
-    return NetworkFactory(code="here", name="Here")
-
-
-@pytest.fixture
-def elsewhere():
-    return NetworkFactory(code="elsewhere", name="Elsewhere")
-
-
-@pytest.fixture
-def chief(here):
-    return someone(K.ADMINISTRATOR, here.alliance)
 
 
 @pytest.fixture
