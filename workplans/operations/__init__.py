@@ -7,7 +7,7 @@ somebody else made meanwhile comes as ChangedMeanwhile.
 
 from workplans.operations.carrying import carry_forward, roll_over
 from workplans.operations.dates import move_due_date
-from workplans.operations.leads import link_lead, merge_leads, rename_lead, set_lead_kind
+from workplans.operations.leads import link_lead, merge_leads, rename_lead, revise_lead, set_lead_kind
 from workplans.operations.overdue import flag_overdue
 from workplans.operations.plans import (
     add_action,
@@ -54,6 +54,7 @@ __all__ = [
     "rename_lead",
     "reopen_plan",
     "revise_action",
+    "revise_lead",
     "revise_objective",
     "revise_plan",
     "roll_over",

@@ -51,6 +51,14 @@ def set_lead_kind(*, lead, kind: LeadKind, by) -> Lead:
 
 
 @transaction.atomic
+def revise_lead(*, lead, name: str, kind: LeadKind, user, by) -> Lead:
+    """Change a lead's name, kind and account together, or none of them; raises as rename_lead does."""
+    rename_lead(lead=lead, name=name, by=by)
+    set_lead_kind(lead=lead, kind=kind, by=by)
+    return link_lead(lead=lead, user=user, by=by)
+
+
+@transaction.atomic
 def merge_leads(*, lead, into, by) -> Lead:
     """Make two spellings one: every action of `lead` is led by `into`, and `lead` leaves the directory.
 

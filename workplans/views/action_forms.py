@@ -46,10 +46,11 @@ def add_action(request, network, year):
         form = more_lines(ActionForm, request.POST, of=request.POST["more"], **needed)
     else:
         form = ActionForm(request.POST, **needed)
+        reading = _reading(plan, request.POST.get("due", ""))
+        context |= {"reading": reading}
         if form.is_valid():
-            reading = _reading(plan, form.cleaned_data["due"])
             if not form.seen():
-                return _page(request, form, context | {"reading": reading, "confirm": True})
+                return _page(request, form, context | {"confirm": True})
             action = _added(request, plan, form)
             if action:
                 messages.success(
