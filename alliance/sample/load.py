@@ -27,6 +27,7 @@ from alliance.sample.people import ACCOUNTS, add_people
 from core.audit import AuditEvent
 from core.periods import FinancialYear
 from organisations import operations as organisations
+from organisations.access import Capability, may
 from organisations.grants import RoleKind
 from organisations.models import Alliance, Network, TumourGroup, User
 from workplans import operations
@@ -332,7 +333,8 @@ class _Player:
             if report.rating in words.PATHS:
                 rated["path_to_green"] = plan.say(report.rating, lead=lead, on=on)
         own = self.links.get((plan.paper.network, lead))
-        author = own if own and plan.chance.random() < 0.6 and report.status != Status.CLOSED else plan.manager
+        writes = own and may(own, Capability.UPDATE_OWN, plan.row.network) and report.status != Status.CLOSED
+        author = own if writes and plan.chance.random() < 0.6 else plan.manager
         self.reports[plan.row.pk, author][action.pk] = StatusReport(status=report.status, comment=comment, **rated)
 
     def _report(self, on):

@@ -153,6 +153,12 @@ def test_the_action_leads_have_work_of_their_own(email):
     assert ActionUpdate.objects.filter(by=person).exists()
 
 
+def test_nobody_wrote_what_their_role_does_not_allow():
+    for person in User.objects.filter(pk__in=ActionUpdate.objects.values("by")):
+        written = Action.objects.filter(updates__by=person)
+        assert not written.exclude(pk__in=Action.objects.updatable_by(person)).exists(), person
+
+
 # --- Fates and papers -------------------------------------------------------------------------------------------------
 
 
