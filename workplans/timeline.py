@@ -25,8 +25,8 @@ class Entry:
     """One thing that happened. `on` is the day it speaks of, `at` the moment it was recorded (None for nightly flags).
 
     `kind` is update, date, flag or other. `rating` is one that was given then, `mark` "better" or "worse" where the
-    facts suggested something else; `facts` says what they suggested. `changes` are (what, old, new), `notes` (what,
-    words).
+    facts suggested something else, and `facts` says what; `status` stands where the title does not say it. `changes`
+    are (what, old, new), `notes` (what, words).
     """
 
     on: date
@@ -108,6 +108,7 @@ def _updates(updates: Iterable[ActionUpdate]) -> Iterator[Entry]:
 
 def _update(update, before) -> Entry:
     status = Status(update.status)
+    title = _title(status, before, rated=update.rated)
     notes, mark, facts = [], "", ""
     if update.rated:
         mark = progress.rating_mark(
@@ -123,10 +124,10 @@ def _update(update, before) -> Entry:
         on=update.on,
         at=update.recorded_at,
         kind="update",
-        title=_title(status, before, rated=update.rated),
+        title=title,
         who=_who(update.by),
         text=update.comment,
-        status=status.value,
+        status=status.value if title == "Update" or status in OPEN else "",
         rating=update.rating_given if update.rated else "",
         mark=mark,
         facts=facts,

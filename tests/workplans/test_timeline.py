@@ -75,7 +75,8 @@ class TestUpdates:
             report(action, manager, on=date(2026, 9, number), status=earlier)
         report(action, manager, status=status)
         entry = entries(action)[0]
-        assert (entry.title, entry.status, entry.who) == (title, status, "A Manager")
+        assert (entry.title, entry.who) == (title, "A Manager")
+        assert entry.status == ("" if title in ("Completed", "Closed") else status)
 
     def test_a_rating_better_than_the_facts_is_marked_with_its_reason(self, manager):
         action = ActionFactory(due="Aug 26", status=Status.IN_PROGRESS)
