@@ -1,5 +1,6 @@
 """The sample alliances: everything there is to see can be seen in them, whenever they are loaded."""
 
+import json
 from collections import Counter
 from datetime import date
 from io import StringIO
@@ -9,7 +10,7 @@ from random import Random
 import pytest
 from django.contrib.auth import authenticate
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 
 from alliance.sample import SAMPLE_PASSWORD, SAMPLE_SIGN_INS, load
 from alliance.sample.fates import FATES, Report, StepDone, events
@@ -127,6 +128,26 @@ def test_history_was_written_when_it_happened():
     assert not ActionUpdate.objects.filter(on__gt=ON).exists()
     for update in ActionUpdate.objects.order_by("?")[:50]:
         assert update.recorded_at.date() == update.on
+
+
+# --- Loaded once ---------------------------------------------------------------------------------------------------
+
+
+def content():
+    """Every row of every table, to compare before and after."""
+    rows = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names():
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)} ORDER BY 1")
+            rows[table] = json.dumps(cursor.fetchall(), default=str)
+    return rows
+
+
+def test_loading_again_changes_no_data():
+    before = content()
+    assert load.load(on=ON) is None
+    assert load.load(on=date(2027, 5, 1)) is None
+    assert content() == before
 
 
 # --- The accounts -----------------------------------------------------------------------------------------------------
