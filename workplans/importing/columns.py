@@ -63,6 +63,7 @@ _NAMES: tuple[tuple[Column, int, str], ...] = (
     (Column.DUE, _SURE, r"dates? (?:for|of) completion|(?:target|expected|planned) completion|to be completed? by"),
     (Column.DUE, _MAYBE, r"when|when by|dates?|agreed dates?|timing|time ?lines?|completion|milestone dates?"),
     (Column.DUE, _MAYBE, r"(?:original|baseline)(?: due| target| completion)? dates?"),
+    (Column.DUE, _MAYBE, r"(?:planned |target |expected )?(?:finish|end)|finishes|ends"),
     (Column.DUE, _LAST, r"targets?|milestones?"),
     (Column.START, _SURE, r"(?:planned |target |expected )?(?:start|start dates?|commencement(?: dates?)?|commences?)"),
     (Column.START, _SURE, r"dates? (?:started|commenced)"),
@@ -268,19 +269,20 @@ def _with_bare_columns(header: Header, below: Sequence[Row]) -> Header:
     if Column.NUMBER not in columns and Column.TEXT in columns:
         at = columns.index(Column.TEXT)
         start, end = spans[at]
-        if end - start > 1 and _numbers_under(start, below) and not _numbers_under(start + 1, below):
+        if end - start > 1 and numbers_under(start, below) and not numbers_under(start + 1, below):
             spans[at : at + 1] = [(start, start + 1), (start + 1, end)]
             columns[at : at + 1] = [Column.NUMBER, Column.TEXT]
             headings[at : at + 1] = ["", headings[at]]
         else:
             for number, (start, _) in enumerate(spans):
-                if not headings[number] and number <= at and _numbers_under(start, below):
+                if not headings[number] and number <= at and numbers_under(start, below):
                     columns[number] = Column.NUMBER
                     break
     return Header(tuple(spans), tuple(columns), tuple(headings))
 
 
-def _numbers_under(place: int, below: Sequence[Row]) -> bool:
+def numbers_under(place: int, below: Sequence[Row]) -> bool:
+    """Whether most of what stands in a column looks like the numbers of actions."""
     texts = [row.cells[place] for row in below if place < len(row.cells) and row.cells[place].merged != "across"]
     shown = [(cell.words or _marker(cell.lines)) for cell in texts]
     filled = [text for text in shown if text]

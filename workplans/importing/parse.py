@@ -18,6 +18,7 @@ from workplans.importing.drafts import Draft
 from workplans.importing.parsed import ParsedAction, ParsedObjective, ParsedPlan, ParsedStep
 from workplans.importing.rows_of_a_plan import PlanRows
 from workplans.importing.sections import Section, find_numbers_in_text, sections_of
+from workplans.importing.unheaded import header_by_content, in_words
 
 __all__ = ["Finding", "ParsedAction", "ParsedObjective", "ParsedPlan", "ParsedStep", "parse"]
 
@@ -27,6 +28,7 @@ _GENERAL_HEADING = re.compile(
     r"|(?:actions?|introduction|background|contents|summary|appendix|annex|key|legend|overview|progress|update|plan|table|sheet|purpose|context|membership|notes?)\b.{0,12}",
     re.IGNORECASE,
 )
+_OF_A_PLAN = re.compile(r"\b(?:work|action|delivery|annual)[ -]?(?:plan|programme)\b", re.IGNORECASE)
 _YEAR_IN_TITLE = re.compile(r"(?<![\d/])(20\d\d\s?[/–-]\s?(?:20)?\d\d|\d\d/\d\d)(?![\d/])")
 
 
@@ -85,6 +87,17 @@ class _Parser:
                 if sections:
                     previous = sections[-1].header
                     tables.append((number, sections))
+        return tables or self._recognised_by_content()
+
+    def _recognised_by_content(self) -> list[tuple[int, list[Section]]]:
+        """Tables whose headings were left behind; asked only where no table of the document has any."""
+        tables: list[tuple[int, list[Section]]] = []
+        for number, block in enumerate(self.document.blocks):
+            header = header_by_content(block.rows, self.year) if isinstance(block, Table) else None
+            if isinstance(block, Table) and header is not None:
+                tables.append((number, sections_of(block, header)))
+                message = f"There is no row of headings; the columns were taken as {in_words(header)}. Check them."
+                self._report("warning", block.where, message)
         return tables
 
     def _unread(self, sections: list[Section]) -> Iterator[Finding]:
@@ -129,7 +142,9 @@ class _Parser:
             over_its_table = row is rows[-1] and (over_several or bool(self.title))
             if len(texts) == 1 and (explicit or (over_its_table and not _GENERAL_HEADING.fullmatch(text))):
                 heading = (text, row.where)
-            elif not self.title and len(texts) == 1:
+            elif len(texts) == 1 and (not self.title or _is_better_title(text, self.title)):
+                if self.title:
+                    self._report("info", row.where, f"The title is “{_short(text)}”, not “{_short(self.title)}”.")
                 self.title = text
             else:
                 self._report("info", row.where, f"This row above the headings was not imported: “{_short(text)}”.")
@@ -173,6 +188,11 @@ class _Parser:
 
     def _report(self, level: Level, where: str, message: str) -> None:
         self.findings.append(Finding(level, where, message))
+
+
+def _is_better_title(text: str, title: str) -> bool:
+    """Whether a row names the plan where the title so far does not ("Anyshire Cancer Network" above it)."""
+    return bool(_OF_A_PLAN.search(text)) and not _OF_A_PLAN.search(title)
 
 
 def _lacks_title(text: str) -> bool:
