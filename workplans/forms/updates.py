@@ -34,14 +34,14 @@ class _ReportForm(forms.Form):
         label="Why better than the facts suggest",
         required=False,
         max_length=2000,
-        help_text="Shown with the rating wherever it stands.",
+        help_text="Needed only then. It is shown with the rating wherever that stands.",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     path_to_green = forms.CharField(
         label="Path to green",
         required=False,
         max_length=2000,
-        help_text="What will bring it back on course, and by when. Board readers look for this.",
+        help_text="For Amber and Red: what will bring it back on course, and by when. Board readers look for this.",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
