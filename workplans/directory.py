@@ -7,23 +7,17 @@ from django.db.models import Count, Q
 
 from core.paging import page_of
 from workplans import progress
-from workplans.models import Lead, PlanState
+from workplans.models import Lead
 
 PAGE_SIZE = 100
 ALIKE = 0.8
 
-_OPEN = Q(
-    action_leads__action__status__in=progress.OPEN,
-    action_leads__action__plan__state__in=[PlanState.DRAFT, PlanState.AGREED],
-)
+_OPEN = Q(action_leads__action__status__in=progress.OPEN)
 
 
 @dataclass(frozen=True, slots=True)
 class LeadLine:
-    """A lead of the directory; `account` is the name of the person it is linked to, or "".
-
-    `open_actions` counts those of plans that are not closed, `actions` all.
-    """
+    """A lead of the directory; `account` is the name of the person it is linked to, or ""."""
 
     pk: int
     name: str

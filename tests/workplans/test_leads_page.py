@@ -19,7 +19,7 @@ from tests.factories import (
     someone,
 )
 from workplans import directory, operations
-from workplans.models import ActionLead, Lead, PlanState
+from workplans.models import ActionLead, Lead
 from workplans.progress import Status
 
 pytestmark = pytest.mark.django_db
@@ -105,7 +105,7 @@ def test_leads_with_account_and_open_actions(client, manager, objective, lead, o
     lead.save()
     led(objective, lead, other)
     led(objective, lead, status=Status.COMPLETE)
-    led(ObjectiveFactory(plan=WorkPlanFactory(network=lead.network, year=2020, state=PlanState.CLOSED)), lead)
+    led(ObjectiveFactory(plan=WorkPlanFactory(network=lead.network, year=2020)), lead, status=Status.CLOSED)
 
     response = client.get(address("lead_list", lead))
 
