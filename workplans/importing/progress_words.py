@@ -75,9 +75,13 @@ class Progress:
 def read_progress(text: str, *, yes_means_complete: bool = False) -> Progress:
     """The status and rating in a cell of a status or RAG column: "Amber", "On track", "Green – on track", "Complete".
 
-    A rating word may be followed by an explanation, which is kept in `rest`; so is everything that is not known.
+    A rating word may be followed by an explanation, which is kept in `rest`; so is everything that is not known. "Amber
+    (suggested)", as our own Word export has it, is nobody's rating.
     """
     text = " ".join(text.split())
+    suggested = re.fullmatch(r"(\w+) \(suggested\)", text, re.IGNORECASE)
+    if suggested and suggested[1].lower() in _RATING:
+        return Progress()
     if not text or re.fullmatch(r"[-–—.]+|n/?a|tbc", text, re.IGNORECASE):
         return Progress(rest="" if not text or not re.search(r"\w", text) else text)
     whole = _one(_bare(text), yes_means_complete)
