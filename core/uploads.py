@@ -26,6 +26,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from core.guarded import OUT_OF_MEMORY
+
 logger = logging.getLogger(__name__)
 
 MAX_PARTS = 2_000
@@ -359,8 +361,6 @@ def parse_guarded(function: str, **arguments):
             return json.load(answer)
         complaints.seek(0)
         words = complaints.read(20_000).decode(errors="replace")
-    from core.guarded import OUT_OF_MEMORY
-
     if child.returncode < 0 or child.returncode == OUT_OF_MEMORY:
         logger.warning("Reading an upload was stopped (%s): %s", child.returncode, words[-500:])
         raise UploadRefused(_TOO_MUCH)

@@ -21,6 +21,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from alliance.sample import SAMPLE_PASSWORD, SAMPLE_SIGN_INS
+
 STOP_SECONDS = 10
 START_SECONDS = 60
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
@@ -95,8 +97,6 @@ class Command(BaseCommand):
             stop.wait(0.1)
 
     def _introduce(self, address, host, seconds):
-        from alliance.sample import SAMPLE_PASSWORD, SAMPLE_SIGN_INS
-
         width = max(len(role) for role, _ in SAMPLE_SIGN_INS)
         self.stdout.write(f"\nReady after {seconds:.0f} s at {address}\n\nSign in as one of these:\n")
         for role, email in SAMPLE_SIGN_INS:
