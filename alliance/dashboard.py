@@ -1,7 +1,8 @@
 """The board's dashboard: the summaries of an alliance's work plans for a year, as they stand or as they stood on a day.
 
-Asked for today, four statements answer it however many plans and actions there are. For a past day the answers are
-counted from the history (workplans/history.py), by the same rule.
+Asked for today, four statements answer it however many plans and actions there are; the first two tell whether a page
+made earlier still holds. For a past day the answers are counted from the history (workplans/history.py), by the same
+rule.
 """
 
 from __future__ import annotations
@@ -11,6 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from django.db.models import Count, Max, Subquery, Sum, TextField, Value
+from django.db.models.functions import JSONArray
+
+from core.audit import AuditEvent
 from core.periods import FinancialYear
 from organisations.models import Network
 from performance.models import RatingScheme
@@ -18,6 +23,7 @@ from performance.rag import RagRating, Thresholds, roll_up
 from workplans.attention import Attention, attention, attention_of
 from workplans.comparison import Comparison, compare
 from workplans.history import states_on
+from workplans.models import Action
 from workplans.summaries import (
     JudgedAction,
     PlanOutline,
@@ -51,11 +57,27 @@ class Place:
         """The years that have a plan, the latest first."""
         return sorted({plan.year for plan in self.plans}, reverse=True)
 
+    def plans_of(self, year: FinancialYear) -> list[PlanOutline]:
+        return [plan for plan in self.plans if plan.year == year]
+
     def default_year(self, on: date) -> FinancialYear:
         """The year of the day, where it has a plan; else the latest before it that has one, else the next after it."""
         this = FinancialYear.containing(on)
         earlier = [year for year in self.years if year <= this]
         return earlier[0] if earlier else (self.years[-1] if self.years else this)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What today's dashboard rests on: the numbers of the scheme, and a stamp.
+
+    The stamp changes whenever the dashboard might: with the day, the scheme, the plans, every change that a verb makes
+    to an action (each counts up its version), and all that is written into the alliance's history. It is empty where
+    nothing can be said.
+    """
+
+    thresholds: Thresholds
+    stamp: str
 
 
 @dataclass(frozen=True)
@@ -122,10 +144,32 @@ def place_to_show(places: Sequence[Place], *, on: date) -> Place:
     return next(place for wish in wishes for place in places if wish(place))
 
 
-def read_dashboard(place: Place, year: FinancialYear, *, on: date, today: date, since: date | None = None) -> Dashboard:
+def read_standing(place: Place, year: FinancialYear, *, on: date) -> Standing:
+    """What the dashboard of a day rests on, in one statement."""
+    plans = place.plans_of(year)
+    summary = (
+        Action.objects.filter(plan__in=[plan.id for plan in plans])
+        .order_by()
+        .values(all=Value(1))
+        .annotate(summary=JSONArray(Count("pk"), Sum("version"), Max("pk")))
+        .values("summary")
+    )
+    heard = AuditEvent.objects.filter(alliance_id=place.alliance.id).order_by("-at").values("at")[:1]
+    scheme = (
+        RatingScheme.objects.of_alliance(place.alliance.id, on=on)
+        .annotate(actions=Subquery(summary, output_field=TextField()), heard=Subquery(heard))
+        .first()
+    )
+    if scheme is None:
+        return Standing(Thresholds(), "")
+    return Standing(scheme.thresholds, f"{on} {year} {scheme.thresholds} {place} {scheme.actions} {scheme.heard}")
+
+
+def read_dashboard(
+    place: Place, year: FinancialYear, thresholds: Thresholds, *, on: date, today: date, since: date | None = None
+) -> Dashboard:
     """The dashboard of a place and year on a day, compared with an earlier day where `since` is given."""
-    plans = [plan for plan in place.plans if plan.year == year]
-    thresholds = RatingScheme.objects.thresholds(on=on)[place.alliance.id]
+    plans = place.plans_of(year)
     judged = actions_on(plans, on=on, thresholds=thresholds) if since or on != today else []
     if on == today:
         positions = plan_positions(plans, on=on, thresholds=thresholds)
@@ -135,7 +179,7 @@ def read_dashboard(place: Place, year: FinancialYear, *, on: date, today: date, 
         lists = attention_of(plans, judged, on=on, thresholds=thresholds)
     before, comparison = [], None
     if since:
-        thresholds_then = RatingScheme.objects.thresholds(on=since)[place.alliance.id]
+        thresholds_then = thresholds_on(place, since)
         then = actions_on(plans, on=since, thresholds=thresholds_then)
         before = plan_positions_of(plans, then, on=since, thresholds=thresholds_then)
         comparison = compare(plans, then, judged, on=on, thresholds=thresholds)
@@ -152,6 +196,12 @@ def read_dashboard(place: Place, year: FinancialYear, *, on: date, today: date, 
         before=tuple(before),
         comparison=comparison,
     )
+
+
+def thresholds_on(place: Place, on: date) -> Thresholds:
+    """The numbers that the alliance is judged by on a day."""
+    scheme = RatingScheme.objects.of_alliance(place.alliance.id, on=on).first()
+    return scheme.thresholds if scheme else Thresholds()
 
 
 def actions_on(plans: Sequence[PlanOutline], *, on: date, thresholds: Thresholds) -> list[JudgedAction]:

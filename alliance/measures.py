@@ -9,13 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from alliance.dashboard import Dashboard, Place, actions_on
+from alliance.dashboard import (
+    Dashboard,
+    Place,
+    Standing,
+    actions_on,
+    read_dashboard,
+    read_standing,
+    thresholds_on,
+)
 from core.periods import FinancialYear
-from performance.models import RatingScheme
 from performance.rag import RagRating, Thresholds
 from workplans import progress
 from workplans.attention import ActionLine, line_of
@@ -114,24 +122,52 @@ class Row:
         return [(number.measure.name, number.count) for number in self.ratings]
 
 
-class Numbers:
-    """The rows of one dashboard, with their addresses. `today` tells which lists stand behind the numbers."""
+class Board:
+    """The dashboard of a place and year as its page shows it.
 
-    def __init__(self, dashboard: Dashboard, *, today: date):
-        self.dashboard = dashboard
-        self.past = dashboard.on != today
-        self._before = {position.plan.id: position.tally for position in dashboard.before}
+    Everything is read when it is first looked at: a page that was made earlier and still holds, as the `stamp` tells,
+    reads no more than that. The stamp is empty where a page is not to be kept: of a past day, or compared with one.
+    """
 
+    def __init__(self, place: Place, year: FinancialYear, *, on: date, today: date, since: date | None = None):
+        self.place, self.alliance, self.year, self.on, self.since = place, place.alliance, year, on, since
+        self.past = on != today
+        self._today = today
+
+    @property
+    def plans(self) -> list[PlanOutline]:
+        return self.place.plans_of(self.year)
+
+    @cached_property
+    def _standing(self) -> Standing:
+        if self.past or self.since:
+            return Standing(thresholds_on(self.place, self.on), stamp="")
+        return read_standing(self.place, self.year, on=self.on)
+
+    @property
+    def stamp(self) -> str:
+        return self._standing.stamp
+
+    @cached_property
+    def dashboard(self) -> Dashboard:
+        thresholds = self._standing.thresholds
+        return read_dashboard(self.place, self.year, thresholds, on=self.on, today=self._today, since=self.since)
+
+    @cached_property
     def rows(self) -> list[Row]:
         """A row for each plan."""
-        return [
-            self._row(position, position.tally, self._before.get(position.plan.id))
-            for position in self.dashboard.positions
-        ]
+        before = {position.plan.id: position.tally for position in self.dashboard.before}
+        return [self._row(p, p.tally, before.get(p.plan.id)) for p in self.dashboard.positions]
 
+    @cached_property
     def total(self) -> Row:
         """The row of all plans together."""
-        return self._row(None, self.dashboard.total, self.dashboard.total_before if self.dashboard.since else None)
+        return self._row(None, self.dashboard.total, self.dashboard.total_before if self.since else None)
+
+    @cached_property
+    def counts(self) -> dict[str, Number]:
+        """The numbers of what needs attention, by name."""
+        return {number.measure.name: number for number in self.total.questions}
 
     def url(self, measure: Measure, plan: PlanOutline | None = None) -> str:
         """The list of actions behind a number: of one plan, or of all plans of the dashboard."""
@@ -140,9 +176,9 @@ class Numbers:
             return _address(
                 reverse("as_it_stood"),
                 {
-                    "on": self.dashboard.on.isoformat(),
-                    "alliance": self.dashboard.alliance.code,
-                    "year": in_address(self.dashboard.year),
+                    "on": self.on.isoformat(),
+                    "alliance": self.alliance.code,
+                    "year": in_address(self.year),
                     "list": measure.name,
                     **where,
                 },
@@ -150,7 +186,7 @@ class Numbers:
         filters = measure.filters(self.dashboard.thresholds)
         if plan:
             return _address(plan.url, filters)
-        where = {"alliance": self.dashboard.alliance.code, "year": in_address(self.dashboard.year)}
+        where = {"alliance": self.alliance.code, "year": in_address(self.year)}
         return _address(reverse("workplans:action_list"), where | filters)
 
     def _row(self, position, tally, before) -> Row:
@@ -161,7 +197,7 @@ class Numbers:
             change = count - measure.count(before) if before else None
             return Number(measure, count, self.url(measure, plan) if count else "", change)
 
-        state = plan.state_on(self.dashboard.on) if plan else PlanState.AGREED
+        state = plan.state_on(self.on) if plan else PlanState.AGREED
         words = "" if state == PlanState.AGREED else state.label
         return Row(position, words, number(ALL), tuple(map(number, RATINGS)), tuple(map(number, QUESTIONS)))
 
@@ -178,7 +214,7 @@ class PastLine(ActionLine):
 
 def list_on(place: Place, plans: Sequence[PlanOutline], measure: Measure, *, on: date) -> list[PastLine]:
     """The actions behind a number of a past day, plan by plan in the order of the papers."""
-    thresholds = RatingScheme.objects.thresholds(on=on)[place.alliance.id]
+    thresholds = thresholds_on(place, on)
     by_plan: dict[int, list[JudgedAction]] = {plan.id: [] for plan in plans}
     for action in actions_on(plans, on=on, thresholds=thresholds):
         if measure.holds(action, on, thresholds):

@@ -25,9 +25,8 @@ class RatingSchemeQuerySet(models.QuerySet):
         return self.filter(Q(alliance=None) | Q(alliance=alliance)) if alliance else self.filter(alliance=None)
 
     def of_alliance(self, alliance, *, on):
-        """The scheme that judges an alliance on a day, its own before a common one; None where there is none."""
-        held = self.judging(alliance).in_force(on=on).select_related("alliance")
-        return held.order_by(F("alliance").asc(nulls_last=True), "-valid_from").first()
+        """What judges an alliance on a day, the one that counts first: its own before a common one, the later first."""
+        return self.judging(alliance).in_force(on=on).order_by(F("alliance").asc(nulls_last=True), "-valid_from")
 
     def thresholds(self, *, on) -> SchemesInForce:
         """Every alliance's thresholds on a day, in one query. Of two that overlap, the later one counts."""

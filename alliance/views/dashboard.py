@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from alliance.dashboard import place_to_show, places_of, read_dashboard
+from alliance.dashboard import place_to_show, places_of
 from alliance.forms import DashboardForm
-from alliance.measures import ALL, BY_NAME, Numbers, in_address, list_on
+from alliance.measures import ALL, BY_NAME, Board, in_address, list_on
 from organisations.access import Capability, scope
 from organisations.grants import TABLE
 from organisations.models import User
@@ -46,25 +46,18 @@ def home(request):
     place = _place(places, request.GET.get("alliance"), on)
     form.choose(place.alliance.code)
     year = form.asked("year") or place.default_year(on)
-    dashboard = read_dashboard(place, year, on=on, today=today, since=form.asked("since"))
-    numbers = Numbers(dashboard, today=today)
-    total = numbers.total()
     return render(
         request,
         "alliance/dashboard.html",
         {
             "form": form,
-            "dashboard": dashboard,
-            "past": on != today,
+            "board": Board(place, year, on=on, today=today, since=form.asked("since")),
             "own_only": not scope(user, Capability.SEE).covers(alliance_id=place.alliance.id),
-            "rows": numbers.rows(),
-            "total": total,
-            "counts": {number.measure.name: number for number in total.questions},
             "years": [(str(y), _address(request, year=in_address(y)), y == year) for y in place.years],
             "today_address": _address(request, on=None, since=None, year=None),
             "comparisons": [(words, _address(request, since=on - days)) for words, days in BACK],
             "plain_address": _address(request, since=None),
-            **({} if dashboard.positions else _who_opens_plans(user, place)),
+            **({} if place.plans_of(year) else _who_opens_plans(user, place)),
         },
     )
 

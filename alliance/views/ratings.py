@@ -31,7 +31,7 @@ def ratings(request):
     today = timezone.localdate()
     alliances = list(Alliance.objects.visible_to(request.user))
     alliance = _chosen(alliances, request.GET.get("alliance"))
-    scheme = RatingScheme.objects.of_alliance(alliance, on=today)
+    scheme = RatingScheme.objects.of_alliance(alliance, on=today).first()
     thresholds = scheme.thresholds if scheme else Thresholds()
     may_manage = scope(request.user, Capability.MANAGE).covers(alliance_id=alliance.pk if alliance else None)
     return render(

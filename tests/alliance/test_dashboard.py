@@ -84,7 +84,7 @@ def a_busy_plan(alliance, name="Head and Neck", year=2026, **plan):
 
 def numbers_of(response):
     """By name: the numbers of all plans together."""
-    row = response.context["total"]
+    row = response.context["board"].total
     return {n.measure.name: n.count for n in (row.all, *row.ratings, *row.questions)}
 
 
@@ -110,7 +110,7 @@ def test_a_role_in_one_network_shows_that_network_only_and_says_so(client, allia
     page = signed_in(client, someone(kind, plan.network)).get("/")
     assert numbers_of(page)["all"] == 8
     assert "Lung" not in page.content.decode()
-    assert "your networks only" in page.content.decode()
+    assert "Your networks only" in page.content.decode()
 
 
 def test_an_action_lead_is_sent_to_their_own_actions(client, alliance):
@@ -149,7 +149,7 @@ def test_a_superuser_chooses_among_all_alliances(client, alliance):
     a_busy_plan(alliance)
     other = a_busy_plan(AllianceFactory(name="An alliance", code="an"), name="Lung")
     page = signed_in(client, UserFactory(is_superuser=True)).get("/?alliance=an")
-    assert [row.position.plan.id for row in page.context["rows"]] == [other.pk]
+    assert [row.position.plan.id for row in page.context["board"].rows] == [other.pk]
     assert '<option value="an" selected>' in page.content.decode()
     assert '<option value="west">' in page.content.decode()
 
@@ -166,7 +166,7 @@ def test_counts_totals_and_lists(board, alliance):
         "all": 16, "red": 2, "amber": 6, "green": 4, "blue": 2, "grey": 2,
         "overdue": 4, "due_soon": 2, "slipped": 2, "no_date": 2, "quiet": 2, "differing": 2,
     }  # fmt: skip
-    assert [numbers.all.count for numbers in page.context["rows"]] == [8, 8]
+    assert [numbers.all.count for numbers in page.context["board"].rows] == [8, 8]
     html = page.content.decode()
     assert "No plan for 2026/27: Skin." in html
     assert "MCN Manager" in html
@@ -179,7 +179,7 @@ def test_the_ten_most_late_are_shown_and_all_are_a_link_away(board, alliance):
     for number in range(12):
         ActionFactory(objective=objective, number=f"1.{number}", due=f"{number + 1} June 2026")
     page = board.get("/")
-    lines = page.context["dashboard"].attention.overdue
+    lines = page.context["board"].dashboard.attention.overdue
     assert [line.number for line in lines] == [f"1.{number}" for number in range(10)]
     assert [line.days_late for line in lines][:2] == [123, 122]
     assert "10 of 12, the most late first" in page.content.decode()
@@ -200,7 +200,7 @@ def test_words_stand_beside_every_colour(board, alliance):
 def test_the_year_shown_is_this_one_else_the_latest_before_it_that_has_a_plan(board, alliance, years, shown):
     for year in years:
         a_busy_plan(alliance, name=f"Network of {year}", year=year)
-    assert board.get("/").context["dashboard"].year == FinancialYear(shown)
+    assert board.get("/").context["board"].dashboard.year == FinancialYear(shown)
 
 
 def test_another_year_can_be_asked_for(board, alliance):
@@ -208,7 +208,7 @@ def test_another_year_can_be_asked_for(board, alliance):
     a_busy_plan(alliance, name="Old network", year=2025)
     for written in ("2025-26", "2025/26"):
         page = board.get("/", {"year": written})
-        assert [row.position.plan.network for row in page.context["rows"]] == ["Old network"]
+        assert [row.position.plan.network for row in page.context["board"].rows] == ["Old network"]
     assert page.context["years"][0][1].endswith("year=2026-27")
 
 
@@ -240,7 +240,7 @@ def rows_of_list(page):
 
 def every_number(page):
     """All numbers of a dashboard that are links."""
-    rows = [page.context["total"], *page.context["rows"]]
+    rows = [page.context["board"].total, *page.context["board"].rows]
     return [number for row in rows for number in (row.all, *row.ratings, *row.questions) if number.url]
 
 
@@ -303,9 +303,9 @@ def test_a_past_day_shows_the_facts_of_that_day(client, alliance):
     client = signed_in(client, manager)
     then = client.get("/?on=2023-09-30")
     assert "As it stood on 30 September 2023" in then.content.decode()
-    assert then.context["dashboard"].year == FinancialYear(2023)
+    assert then.context["board"].dashboard.year == FinancialYear(2023)
     assert numbers_of(then)["overdue"] == 1
-    assert then.context["dashboard"].attention.overdue[0].days_late == 61
+    assert then.context["board"].dashboard.attention.overdue[0].days_late == 61
     today = client.get("/")
     assert "As it stood" not in today.content.decode().replace("As it stood on</label>", "")
     assert (numbers_of(today)["overdue"], numbers_of(today)["blue"]) == (0, 1)
@@ -314,7 +314,7 @@ def test_a_past_day_shows_the_facts_of_that_day(client, alliance):
 def test_today_asked_for_by_name_is_today(board, alliance):
     a_busy_plan(alliance)
     page = board.get("/?on=2026-10-02")
-    assert not page.context["past"]
+    assert not page.context["board"].past
     assert numbers_of(page) == numbers_of(board.get("/"))
 
 
@@ -350,7 +350,7 @@ def test_what_cannot_be_read_is_said_and_the_rest_is_shown(board, alliance, quer
 @pytest.mark.parametrize("written", ["30/09/2026", "30 September 2026", "2026-09-30"])
 def test_days_may_be_typed_the_british_way(board, alliance, written):
     a_busy_plan(alliance)
-    assert board.get("/", {"on": written}).context["dashboard"].on == date(2026, 9, 30)
+    assert board.get("/", {"on": written}).context["board"].dashboard.on == date(2026, 9, 30)
 
 
 def test_a_form_with_empty_fields_leads_to_an_address_to_share(board, alliance):
@@ -401,7 +401,7 @@ def test_what_changed_since_another_day(client, alliance):
         objective=objective, number="1.5", text="New", leads=[], due_text="Mar 27", by=manager, on=date(2026, 9, 22)
     )
     page = signed_in(client, manager).get("/?since=2026-09-01")
-    changes = page.context["dashboard"].comparison
+    changes = page.context["board"].dashboard.comparison
     assert [(line.number, line.then, line.rating) for line in changes.worse] == [("1.1", "green", "red")]
     assert [(line.number, line.then, line.rating) for line in changes.better] == [("1.2", "green", "blue")]
     assert [(line.number, line.then_text, line.due_text, line.days) for line in changes.moved] == [
@@ -409,7 +409,7 @@ def test_what_changed_since_another_day(client, alliance):
     ]
     assert [line.number for line in changes.added] == ["1.5"]
     assert [line.number for line in changes.ended] == ["1.4"]
-    total = page.context["total"]
+    total = page.context["board"].total
     assert (total.all.change, total.ratings[0].change) == (1, 1)
     html = page.content.decode()
     assert "What changed since 1 September 2026" in html

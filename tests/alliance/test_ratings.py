@@ -86,6 +86,6 @@ def test_the_scheme_named_is_the_one_that_judges(day):
     RatingSchemeFactory(
         alliance=alliance, valid_from=date(2026, 4, 1), valid_until=date(2026, 12, 31), due_soon_days=40
     )
-    scheme = RatingScheme.objects.of_alliance(alliance, on=day)
+    scheme = RatingScheme.objects.of_alliance(alliance, on=day).first()
     judged_by = RatingScheme.objects.thresholds(on=day)[alliance.pk]
     assert (scheme.thresholds if scheme else None) == (judged_by if day.year > 2010 else None)
