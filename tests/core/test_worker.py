@@ -75,7 +75,7 @@ def worker(name, broker):
     """A worker in a process group of its own, which ends with the block at the latest."""
     environment, prefix = broker
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.core.worker", name, prefix],
+        [sys.executable, "-m", "tests.core.worker", name, prefix, str(os.getpid())],
         cwd=Path(settings.BASE_DIR),
         env={**environment, "DJANGO_SETTINGS_MODULE": "alliance.settings"},
         start_new_session=True,

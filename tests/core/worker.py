@@ -1,11 +1,18 @@
-"""A real worker for tests: `python -m tests.core.worker NAME PREFIX`. Its jobs of the kind "tests.slow" take a minute
-on the first attempt and no time on the second."""
+"""A real worker for tests: `python -m tests.core.worker NAME PREFIX PARENT`.
 
+Its jobs of the kind "tests.slow" take a minute on the first attempt and no time on the second. It ends with the process
+PARENT that started it, also where that was killed.
+"""
+
+import os
+import signal
 import sys
+import threading
 import time
 
 
-def main(name, prefix):
+def main(name, prefix, parent):
+    threading.Thread(target=_end_with, args=(int(parent),), daemon=True).start()
     import django
 
     django.setup()
@@ -27,6 +34,12 @@ def main(name, prefix):
             *("--without-gossip", "--without-mingle", "--without-heartbeat"),
         ]
     )
+
+
+def _end_with(parent):
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os.killpg(os.getpgid(0), signal.SIGKILL)
 
 
 if __name__ == "__main__":
