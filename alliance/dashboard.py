@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Count, Max, Subquery, Sum, TextField, Value
-from django.db.models.functions import JSONArray
+from django.db.models import Subquery, Sum, Value
 
 from core.audit import AuditEvent
 from core.periods import FinancialYear
@@ -146,23 +145,19 @@ def place_to_show(places: Sequence[Place], *, on: date) -> Place:
 
 def read_standing(place: Place, year: FinancialYear, *, on: date) -> Standing:
     """What the dashboard of a day rests on, in one statement."""
-    plans = place.plans_of(year)
-    summary = (
-        Action.objects.filter(plan__in=[plan.id for plan in plans])
-        .order_by()
-        .values(all=Value(1))
-        .annotate(summary=JSONArray(Count("pk"), Sum("version"), Max("pk")))
-        .values("summary")
-    )
+    actions = Action.objects.filter(plan__in=[plan.id for plan in place.plans_of(year)]).order_by()
     heard = AuditEvent.objects.filter(alliance_id=place.alliance.id).order_by("-at").values("at")[:1]
     scheme = (
         RatingScheme.objects.of_alliance(place.alliance.id, on=on)
-        .annotate(actions=Subquery(summary, output_field=TextField()), heard=Subquery(heard))
+        .annotate(
+            versions=Subquery(actions.values(all=Value(1)).annotate(sum=Sum("version")).values("sum")),
+            heard=Subquery(heard),
+        )
         .first()
     )
     if scheme is None:
         return Standing(Thresholds(), "")
-    return Standing(scheme.thresholds, f"{on} {year} {scheme.thresholds} {place} {scheme.actions} {scheme.heard}")
+    return Standing(scheme.thresholds, f"{on} {year} {scheme.thresholds} {place} {scheme.versions} {scheme.heard}")
 
 
 def read_dashboard(
