@@ -186,7 +186,6 @@ UPLOAD_PARSE_SECONDS = env.int("UPLOAD_PARSE_SECONDS", default=60)
 UPLOAD_PARSE_MEMORY_BYTES = env.int("UPLOAD_PARSE_MEMORY_BYTES", default=1024 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
-FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 # --- Messages -------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
+from django.views.defaults import page_not_found
 
 from alliance.views import dashboard, ratings
 from core.views import healthz
@@ -17,6 +18,8 @@ urlpatterns = [
     path("as-it-stood/", dashboard.as_it_stood, name="as_it_stood"),
     path("ratings/", ratings.ratings, name="ratings"),
     path("", include("workplans.urls")),
+    # An account has the one address its administrator gave it; allauth's page for adding others stays shut.
+    path("accounts/email/", page_not_found, {"exception": None}),
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),

@@ -18,6 +18,7 @@ def main():
     os.environ.setdefault("SECRET_KEY", "only-for-measuring" * 4)
     os.environ.setdefault("ALLOWED_HOSTS", "*")
     os.environ.setdefault("SECURE_SSL_REDIRECT", "false")
+    os.environ.setdefault("LOG_LEVEL", "ERROR")
     django.setup()
     _run(chosen)
 
