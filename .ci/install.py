@@ -22,7 +22,7 @@ OLDEST = (3, 11)
 def main(lock_name):
     lock = ROOT / lock_name
     if sys.version_info < OLDEST:
-        stop("This project needs Python 3.11 or later; {} is {}.".format(sys.executable, sys.version.split()[0]))
+        stop(f"This project needs Python 3.11 or later; {sys.executable} is {sys.version.split()[0]}.")
     if not lock.is_file():
         stop(f"There is no {lock_name} beside the Makefile. Restore it, or write it with `make lock`.")
     with one_run_at_a_time():

@@ -223,9 +223,7 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         RagRating.AMBER,
         "gone quiet",
-        meaning=lambda t: (
-            f"No update for more than {_days(t.quiet_days)} since the last, or since work was to start."
-        ),
+        meaning=lambda t: f"No update for more than {_days(t.quiet_days)} since the last, or since work was to start.",
         holds=lambda w, on, t: is_quiet(w, t.quiet_days, on=on),
         where=lambda on, t: OPEN_Q & Q(quiet_since__lt=on - timedelta(t.quiet_days)),
         words=lambda w, on, t: (

@@ -86,9 +86,7 @@ class TestQuestions:
         assert len(found(query)) == 9
         assert filtered(query).query() == ""
 
-    @pytest.mark.parametrize(
-        "query", ["rating=purple", "status=gone", "lead=x", "due_within=soon", "quiet_days=-1"]
-    )
+    @pytest.mark.parametrize("query", ["rating=purple", "status=gone", "lead=x", "due_within=soon", "quiet_days=-1"])
     def test_what_cannot_be_read_is_said_and_filters_nothing(self, query):
         actions = filtered(query)
         assert len(actions.qs) == 9
