@@ -1,7 +1,7 @@
 """Messages as rows: written in the transaction that gives cause for them, sent afterwards.
 
-The unique key makes a message go out once however often its cause is worked through. A sender holds a short lease, so two
-workers do not send the same row; a crash between sending and noting it can repeat one message, never lose one.
+The unique key makes a message go out once however often its cause is worked through. A sender holds a short lease, so
+two workers do not send the same row; a crash between sending and noting it can repeat one message, never lose one.
 """
 
 from collections.abc import Iterable

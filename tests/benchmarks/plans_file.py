@@ -10,12 +10,12 @@ OBJECTIVES = 10
 
 _LEADS = (
     "MCN Manager", "MCN Clinical Lead", "Information Manager", "Board Managers", "Advisory Board", "Local MDT Lead",
-    "Information Analyst", "Project Manager", "Lead Cancer Nurse", "Cancer Audit Facilitator", "Finance Dept, NHS Board",
-    "Regional Information Team",
+    "Information Analyst", "Project Manager", "Lead Cancer Nurse", "Cancer Audit Facilitator",
+    "Finance Dept, NHS Board", "Regional Information Team",
 )  # fmt: skip
 _DUE = (
-    "Apr 23", "May 23", "Jun 23", "30/06/2023", "Q2", "Sep 23", "Q1 and 2", "Oct 23", "Nov 23", "Dec 23", "Q3", "Jan 24",
-    "By end of February 2024", "Mar 24", "Q4 23/24", "2023/24", "Ongoing", "TBC", "31 March 2024", "",
+    "Apr 23", "May 23", "Jun 23", "30/06/2023", "Q2", "Sep 23", "Q1 and 2", "Oct 23", "Nov 23", "Dec 23", "Q3",
+    "Jan 24", "By end of February 2024", "Mar 24", "Q4 23/24", "2023/24", "Ongoing", "TBC", "31 March 2024", "",
 )  # fmt: skip
 _VERBS = ("Review", "Agree", "Publish", "Compare", "Audit", "Draft", "Present", "Extend", "Test", "Describe")
 _THINGS = (
@@ -38,8 +38,8 @@ def network_code(number: int) -> str:
 def write_plans_csv(path: Path, *, plans: int = 200, actions: int = 100_000, year: str = "2023/24", edit=None) -> None:
     """Write a CSV of `actions` actions spread over `plans` plans; every network must exist (`network_code`).
 
-    About one in five actions has steps, each has one to three leads. `edit(row, number)` may change a row (a list) before it
-    is written; it returns it, or None to leave it out.
+    About one in five actions has steps, each has one to three leads. `edit(row, number)` may change a row (a list) before
+    it is written; it returns it, or None to leave it out.
     """
     each = actions // plans
     with path.open("w", encoding="utf-8", newline="") as file:

@@ -144,7 +144,8 @@ def draft_status_update(*, action, report, by, on: date, thresholds) -> ActionUp
     if gives and status not in OPEN:
         raise ValidationError(
             {
-                "rating": f"{status.label} work is not rated by hand: leave the rating as it is, or choose an open status."
+                "rating": f"{status.label} work is not rated by hand: leave the rating as it is, "
+                "or choose an open status."
             }
         )
     if gives:
