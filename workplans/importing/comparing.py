@@ -21,13 +21,15 @@ from workplans.importing.staged_rows import StagedRow, staged_rows
 from workplans.models import Action, Objective
 from workplans.operations.dates import apply_date
 from workplans.progress import Status
-from workplans.staged import StagedChange, StagedKeptStep, StagedObjective, StagedPlan
+from workplans.staged import StagedChange, StagedKeptStep, StagedMatch, StagedObjective, StagedPlan
 
 IMPORTED_REASON = "From the imported file"
 
 
 def compare_rows(stage, *, on: date) -> None:
     """Compare every row that has an action and may have changed, and write what it would change."""
+    if not StagedMatch.objects.filter(stage=stage, action_id__isnull=False).exists():
+        return
     schemes = RatingScheme.objects.thresholds(on=on)
     for chunk in staged_rows(stage, which="m.action_id IS NOT NULL"):
         actions = for_rows(Action.objects.filter(pk__in=[staged.action_id for staged in chunk]))
@@ -61,10 +63,9 @@ class _Change:
 
 def _change_of(stage, action, staged: StagedRow) -> _Change | None:
     """What a row would change in its action; None for nothing. The verbs' own rules say what the new values are."""
-    new, year = staged.row, staged.year
+    old, new, year = row_of_action(action), staged.row, staged.year
     fields = {
-        found.field: [found.old, found.new]
-        for found in differences(row_of_action(action), new, year=year, said=frozenset(stage.said))
+        found.field: [found.old, found.new] for found in differences(old, new, year=year, said=frozenset(stage.said))
     }
     if not fields:
         return None
@@ -85,8 +86,12 @@ def _change_of(stage, action, staged: StagedRow) -> _Change | None:
         last_update_on=action.last_update_on, starts_on=action.starts_on, year_begins=year.first_day
     )
     audited = {
-        name: values for name, values in fields.items() if name not in _PROGRESS and not (name == "due" and moves)
+        name: _for_history(name, old, new, values)
+        for name, values in fields.items()
+        if name not in _PROGRESS and not (name == "due" and moves)
     }
+    if "leads" in fields and old.leads[:1] != new.leads[:1]:
+        audited["accountable"] = ["".join(row.leads[:1]) for row in (old, new)]
     values = {
         "stage": stage.pk,
         "line": staged.line,
@@ -112,6 +117,19 @@ def _change_of(stage, action, staged: StagedRow) -> _Change | None:
         "audited": json.dumps(audited),
     }
     return _Change(values, fields, _facts_of(action, new), kept)
+
+
+def _for_history(name, old, new, words):
+    """An old and a new value in the shape that the verbs of the forms record, so that history reads both alike."""
+    match name:
+        case "steps":
+            return [[[step.text, step.due] for step in row.steps] for row in (old, new)]
+        case "leads":
+            return [list(row.leads) for row in (old, new)]
+        case "starts_on":
+            return [row.starts_on.isoformat() if row.starts_on else None for row in (old, new)]
+        case _:
+            return words
 
 
 def _has_moved(was, now) -> bool:
@@ -156,6 +174,8 @@ def _rating_findings(staged, facts, *, on, thresholds):
 
 def check_new_rows(stage, *, on: date) -> None:
     """Report what a person should look at in the status and rating that new rows bring."""
+    if not {"status", "rating"} & set(stage.said):
+        return
     schemes = RatingScheme.objects.thresholds(on=on)
     networks = StagedPlan.objects.filter(stage=stage, problem="").values("network_id")
     alliances = dict(Network.objects.filter(pk__in=networks).order_by().values_list("pk", "alliance"))
