@@ -148,7 +148,7 @@ class StagedObjective(StagedRow):  # noqa: DJ008
     number = models.CharField(max_length=20)
     title = models.TextField()
     watching_brief = models.BooleanField(default=False)
-    is_new = models.BooleanField(default=False)
+    is_new = models.BooleanField(default=True)
     old_title = models.TextField(blank=True, help_text="Filled where the title changes.")
 
 

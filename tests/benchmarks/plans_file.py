@@ -10,8 +10,8 @@ OBJECTIVES = 10
 
 _LEADS = (
     "MCN Manager", "MCN Clinical Lead", "Information Manager", "Board Managers", "Advisory Board", "Local MDT Lead",
-    "Information Analyst", "Project Manager", "Lead Cancer Nurse", "Cancer Audit Facilitator",
-    "Finance Dept, NHS Board", "Regional Information Team",
+    "Information Analyst", "Project Manager", "Lead Cancer Nurse", "Audit Facilitator", "Finance Dept, NHS Board",
+    "Regional Information Team",
 )  # fmt: skip
 _DUE = (
     "Apr 23", "May 23", "Jun 23", "30/06/2023", "Q2", "Sep 23", "Q1 and 2", "Oct 23", "Nov 23", "Dec 23", "Q3",
@@ -57,8 +57,8 @@ def _row(plan, position, each, year):
     objective = position * OBJECTIVES // each + 1
     turn = plan * 7 + position
     verb, thing = _VERBS[turn % 10], _THINGS[turn // 10 % 8]
-    leads = [_LEADS[(turn + 5 * i) % 12] for i in range(turn % 3 + 1)]
-    steps = _STEPS[: turn % 3 + 2] if turn % 5 == 0 else ()
+    leads = [_LEADS[(turn + 5 * i) % 12] for i in range(turn % 2 + 1)]
+    steps = _STEPS[: turn % 3 + 2] if turn % 10 == 0 else ()
     return [
         network_code(plan),
         year,

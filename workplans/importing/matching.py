@@ -31,13 +31,22 @@ _IN_ERROR = "EXISTS (SELECT 1 FROM {finding} f WHERE f.stage_id = a.stage_id AND
 
 def find_problems(stage) -> None:
     """Report every row that cannot be imported, with the first reason that holds; an error keeps its row out."""
+    if StagedPlan.objects.filter(stage=stage).exclude(problem="").exists():
+        add_findings_of_rows(
+            stage,
+            "error",
+            "SELECT a.line, p.problem AS message FROM {action} a"
+            + ITS_PLAN
+            + "WHERE a.stage_id = %(stage)s AND p.problem <> ''",
+            {},
+            plan=StagedPlan,
+        )
     add_findings_of_rows(
         stage,
         "error",
-        """
+        f"""
         SELECT line, message FROM (
             SELECT a.line, CASE
-                WHEN p.problem <> '' THEN p.problem
                 WHEN a.number = '' AND a.text = '' AND a.steps = '' AND a.leads = '' AND a.due = '' THEN ''
                 WHEN a.number = '' THEN 'This row has no action number.'
                 WHEN LENGTH(a.number) > 20 THEN 'The action number is longer than 20 characters.'
@@ -45,26 +54,31 @@ def find_problems(stage) -> None:
                 WHEN a.objective_number = '' THEN 'This row has no objective number.'
                 WHEN LENGTH(a.objective_number) > 20 THEN 'The objective number is longer than 20 characters.'
                 ELSE '' END AS message
-            FROM {action} a
-        """
-        + ITS_PLAN
-        + " WHERE a.stage_id = %(stage)s) checked WHERE message <> ''",
+            FROM {{action}} a
+            WHERE a.stage_id = %(stage)s AND (
+                a.number = '' OR a.text = '' OR a.objective_number = '' OR LENGTH(a.number) > 20
+                OR LENGTH(a.objective_number) > 20
+            ) AND NOT {_IN_ERROR}
+        ) checked WHERE message <> ''
+        """,
         {},
-        plan=StagedPlan,
     )
-    # Few files have a number twice, so the rows are looked for only where one is found.
-    twice = list(
-        ask(
-            "SELECT p.network_id, p.starts_in, a.number, MIN(a.line) FROM {action} a "
-            + ITS_PLAN
-            + " WHERE a.stage_id = %(stage)s AND p.problem = '' AND a.number <> ''"
-            " GROUP BY p.network_id, p.starts_in, a.number HAVING COUNT(*) > 1",
-            {"stage": stage.pk},
-            **_TABLES,
-        )
-    )
-    for network, starts_in, number, line in twice[:1000]:
+    for network, starts_in, number, line in _repeated_numbers(stage)[:1000]:
         _report_repeats(stage, network, starts_in, number, line)
+
+
+def _repeated_numbers(stage):
+    """Numbers that stand twice in a plan, with the line of the first; few files have any."""
+    repeated = ask(
+        "SELECT p.network_id, p.starts_in, a.number, a.line FROM ("
+        " SELECT network, year, number, MIN(line) AS line, COUNT(*) AS times FROM {action}"
+        " WHERE stage_id = %(stage)s AND number <> '' GROUP BY network, year, number HAVING COUNT(*) > 1"
+        ") a JOIN {plan} p ON p.stage_id = %(stage)s AND p.network = a.network AND p.year = a.year"
+        " WHERE p.problem = '' ORDER BY a.line",
+        {"stage": stage.pk},
+        **_TABLES,
+    )
+    return list(repeated)
 
 
 def _report_repeats(stage, network, starts_in, number, first):
@@ -89,14 +103,14 @@ def _report_repeats(stage, network, starts_in, number, first):
 # --- Matching ---------------------------------------------------------------------------------------------------------
 
 
-def match_rows(stage) -> None:
-    """Find the rows that are new or may have changed; a row in error is neither."""
+def match_rows(stage) -> int:
+    """Find the rows that are new or may have changed, and return how many; a row in error is neither."""
     StagedMatch.objects.filter(stage=stage).delete()
     StagedChange.objects.filter(stage=stage).delete()
     StagedKeptStep.objects.filter(stage=stage).delete()
     # What the file leaves unsaid belongs to the fingerprint: it decides what an empty cell means.
     said = "|".join([READING, *sorted(stage.said)])
-    run(
+    return run(
         """
         INSERT INTO {match} (stage_id, line, place, action_id, fingerprint)
         SELECT a.stage_id, a.line, p.place, real.id, a.fingerprint

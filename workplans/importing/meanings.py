@@ -74,9 +74,12 @@ def read_cells(stage, *, readings: Readings | None = None, everything: bool = Fa
     readings = readings or Readings()
     matched = "" if everything else "JOIN {match} m ON m.stage_id = a.stage_id AND m.line = a.line"
     _read_dates(stage, "due", readings, matched)
-    _read_dates(stage, "starts", readings, matched)
-    _read_leads(stage, readings, matched)
-    _read_steps(stage, readings, matched)
+    if "starts_on" in stage.said:
+        _read_dates(stage, "starts", readings, matched)
+    if "leads" in stage.said:
+        _read_leads(stage, readings, matched)
+    if "steps" in stage.said:
+        _read_steps(stage, readings, matched)
 
 
 def _distinct(stage, columns, matched, *, model, filled, same) -> Iterator[tuple]:

@@ -146,7 +146,7 @@ def _write_objectives(stage, objectives):
     def rows():
         for place, line, number, title, watching_brief in objectives:
             positions[place] = positions.get(place, 0) + 1
-            yield stage.pk, line, place, positions[place], number[:20], title, watching_brief, False, ""
+            yield stage.pk, line, place, positions[place], number[:20], title, watching_brief, True, ""
 
     fields = ("stage", "line", "place", "position", "number", "title", "watching_brief", "is_new", "old_title")
     copy_rows(StagedObjective, fields, rows())

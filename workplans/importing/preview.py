@@ -9,8 +9,9 @@ from __future__ import annotations
 from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
+from django.db.models.expressions import RawSQL
 
-from core.staging import run
+from core.staging import run, with_tables
 from workplans.importing import comparing, matching
 from workplans.importing.findings import add_row_findings
 from workplans.importing.meanings import Readings, read_cells
@@ -47,10 +48,10 @@ def work_out(stage: StagedImport, *, on: date, readings: Readings | None = None,
     StagedFinding.objects.filter(stage=stage, of_plan=True).delete()
     find_plans_again(stage)
     _mark_objectives(stage)
-    matching.match_rows(stage)
-    read_cells(stage, readings=readings, everything=everything)
-    comparing.compare_rows(stage, on=on)
-    comparing.check_new_rows(stage, on=on)
+    if matching.match_rows(stage) or everything:
+        read_cells(stage, readings=readings, everything=everything)
+        comparing.compare_rows(stage, on=on)
+        comparing.check_new_rows(stage, on=on)
     stage.counts = counts_of(stage)
     stage.stamp = stamp_of(stage)
     stage.save(update_fields=["counts", "stamp", "title", "said"])
@@ -67,33 +68,28 @@ def find_plans_again(stage: StagedImport, *, keep_new: bool = False) -> None:
 
 def _mark_objectives(stage):
     """Say which objectives are new, and which have another title than in the plan."""
-    real = (
-        "FROM {plan} p JOIN {real_objective} r ON r.plan_id = p.plan_id WHERE p.stage_id = {objective}.stage_id"
-        " AND p.place = {objective}.place AND r.number = {objective}.number"
-    )
+    objectives = StagedObjective.objects.filter(stage=stage)
+    objectives.exclude(is_new=True, old_title="").update(is_new=True, old_title="")
     run(
-        f"""
-        UPDATE {{objective}} SET is_new = NOT EXISTS (SELECT 1 {real}),
-            old_title = COALESCE((SELECT r.title {real} AND r.title <> {{objective}}.title), '')
-        WHERE stage_id = %(stage)s
+        """
+        UPDATE {objective} AS o SET is_new = FALSE,
+            old_title = CASE WHEN r.title <> o.title AND o.title <> '' THEN r.title ELSE '' END
+        FROM {plan} p JOIN {real_objective} r ON r.plan_id = p.plan_id
+        WHERE o.stage_id = %(stage)s AND p.stage_id = o.stage_id AND p.place = o.place AND r.number = o.number
         """,
         {"stage": stage.pk},
         **_TABLES,
     )
-    objectives = StagedObjective.objects.filter(stage=stage).exclude(old_title="")
+    changed = objectives.exclude(old_title="")
     same = [
-        line
-        for line, new, old in objectives.values_list("line", "title", "old_title")
-        if plain(new) in ("", plain(old))
+        line for line, new, old in changed.values_list("line", "title", "old_title") if plain(new) in ("", plain(old))
     ]
-    objectives.filter(line__in=same).update(old_title="")
+    changed.filter(line__in=same).update(old_title="")
     add_row_findings(
         stage,
         (
             (line, "", "warning", f"Objective {number} has no title in the file; it gets “Objective {number}”.")
-            for line, number in StagedObjective.objects.filter(stage=stage, is_new=True, title="").values_list(
-                "line", "number"
-            )
+            for line, number in objectives.filter(is_new=True, title="").values_list("line", "number")
         ),
         of_plan=True,
     )
@@ -175,17 +171,21 @@ def stamp_of(stage: StagedImport) -> dict[str, list]:
 
 def missing_actions(stage: StagedImport):
     """The actions of the file's plans that it does not name, in the order of the paper."""
-    plans = StagedPlan.objects.filter(stage=stage, problem="", plan_id__isnull=False).values("plan_id")
-    named = StagedAction.objects.filter(
-        Exists(
-            StagedPlan.objects.filter(
-                stage=stage, network=OuterRef("network"), year=OuterRef("year"), plan_id=OuterRef(OuterRef("plan_id"))
-            )
-        ),
-        stage=stage,
-        number=OuterRef("number"),
+    sql = with_tables(
+        """
+        SELECT r.id
+        FROM (SELECT DISTINCT plan_id FROM {plan} WHERE stage_id = %s AND problem = '') p
+        JOIN {real} r ON r.plan_id = p.plan_id
+        LEFT JOIN (
+            SELECT p.plan_id, a.number FROM {action} a
+            JOIN {plan} p ON p.stage_id = a.stage_id AND p.network = a.network AND p.year = a.year
+            WHERE a.stage_id = %s
+        ) named ON named.plan_id = r.plan_id AND named.number = r.number
+        WHERE named.number IS NULL
+        """,
+        _TABLES,
     )
-    return Action.objects.filter(~Exists(named), plan__in=plans).order_by("plan", "position", "pk")
+    return Action.objects.filter(pk__in=RawSQL(sql, [stage.pk, stage.pk])).order_by("plan", "position", "pk")
 
 
 def forget_rows(stage: StagedImport) -> None:

@@ -298,9 +298,10 @@ def _leads_key(leads: Sequence[str]) -> tuple[str, tuple[str, ...]]:
     return (names[0] if names else "", tuple(sorted(names[1:])))
 
 
-ALWAYS_SAID = frozenset({"objective", "text", "starts_on", "status", "rating", "comment"})
-SAID_BY_SOME_ROW = ("steps", "leads", "due")
-"""A column of these that is empty from top to bottom says nothing; where any row fills it, an empty cell means none."""
+ALWAYS_SAID = frozenset({"objective", "text"})
+SAID_BY_SOME_ROW = ("steps", "leads", "due", "starts_on", "status", "rating", "comment")
+"""A column of these that is empty from top to bottom says nothing. Where any row fills it, an empty cell of steps,
+leads or due date means none; of the others it says nothing, still."""
 
 
 def fields_said(rows: Iterable[Row]) -> frozenset[str]:

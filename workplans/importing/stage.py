@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from core.export import printable
 from core.periods import FinancialYear
-from core.staging import bulk_work, copy_rows, take_stock
+from core.staging import bulk_work, copy_rows
 from core.uploads import UploadRefused, parse_guarded, received
 from workplans.importing import preview, row_files
 from workplans.importing.blocks import Finding
@@ -86,7 +86,6 @@ def _stage_rows(stage, upload, layout):
         raise UploadRefused(
             f"The file cannot be read as CSV ({error}). Look for a quotation mark that is not closed."
         ) from error
-    take_stock(StagedAction)
     _settle_rows(stage, layout.findings)
 
 
@@ -101,9 +100,10 @@ def _settle_rows(stage, findings):
 
 
 def _said_by_rows(stage):
-    filled = {f"has_{name}": Count("line", filter=~Q(**{name: ""})) for name in SAID_BY_SOME_ROW}
+    columns = {name: "starts" if name == "starts_on" else name for name in SAID_BY_SOME_ROW}
+    filled = {f"has_{name}": Count("line", filter=~Q(**{column: ""})) for name, column in columns.items()}
     counts = StagedAction.objects.filter(stage=stage).aggregate(**filled)
-    return ALWAYS_SAID | {name for name in SAID_BY_SOME_ROW if counts[f"has_{name}"]}
+    return ALWAYS_SAID | {name for name in columns if counts[f"has_{name}"]}
 
 
 def _stage_document(stage, upload, on) -> ParsedReadings | None:

@@ -29,7 +29,7 @@ from workplans.operations import statements
 from workplans.operations.plans import in_plan_from
 from workplans.operations.updates import ChangedMeanwhile, RatingChoice, StatusReport, record_status_updates
 from workplans.progress import OPEN, Status
-from workplans.staged import StagedAction, StagedChange, StagedFinding, StagedMatch, StagedObjective, StagedPlan
+from workplans.staged import StagedChange, StagedFinding, StagedMatch, StagedObjective, StagedPlan
 
 CLOSED_COMMENT = "No longer in the plan as imported from {name}."
 KEPT_FINDINGS = 200
@@ -229,7 +229,7 @@ class _Import:
         said = "(a.status <> '' OR a.rating <> '' OR a.comment <> '')"
         changes = "EXISTS (SELECT 1 FROM {change} c WHERE c.stage_id = a.stage_id AND c.line = a.line AND c.reports)"
         which = f"m.line IS NOT NULL AND {said} AND (m.action_id IS NULL OR {changes})"
-        if not StagedAction.objects.filter(stage=self.stage).exclude(status="", rating="", comment="").exists():
+        if not {"status", "rating", "comment"} & set(self.stage.said):
             return 0
         for chunk in staged_rows(self.stage, which=which):
             reports = self._reports(chunk)
