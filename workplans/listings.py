@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from urllib.parse import quote
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.urls import reverse
@@ -19,6 +18,7 @@ from core.periods import FinancialYear
 from organisations.access import Capability, scope
 from performance.rag import roll_up
 from workplans import progress
+from workplans.addresses import addresses_of_actions
 from workplans.models import Action, ActionLead, PlanState
 from workplans.summaries import Tally, tallies_by, total_of
 
@@ -243,8 +243,8 @@ def _line(row, *, on, schemes) -> ActionLine:
         pk, number, text, due_text, original_text, last_update_on, given, basis, year, network_id, alliance_id, code,
         network, lead,
     ) = row[len(_FACTS) :]  # fmt: skip
-    words, plan_url, page, update = _plan(network, code, year)
-    quoted = quote(number, safe="")
+    words, plan_url, addresses = _plan(network, code, year)
+    page, update = addresses(number)
     thresholds = schemes[alliance_id]
     suggestion = progress.suggest(facts, on=on, thresholds=thresholds)
     shown = progress.shown_rating(status=facts.status, given=given, basis=basis, suggested=suggestion.rating)
@@ -269,20 +269,16 @@ def _line(row, *, on, schemes) -> ActionLine:
         mark=progress.rating_mark(status=facts.status, given=given, suggested=suggestion.rating, shown=shown),
         gone_quiet=progress.is_quiet(facts, thresholds.quiet_days, on=on),
         last_update_on=last_update_on,
-        url=page.format(quoted),
-        update_url=update.format(quoted),
+        url=page,
+        update_url=update,
     )
 
 
 @lru_cache(maxsize=2048)
-def _plan(network, code, year) -> tuple[str, str, str, str]:
-    """A plan in words, its address, and those of its actions and their updates with {} for the number."""
-    mark = "0-0"
-    action, update = (
-        "{}".join(reverse(name, args=[code, year, mark]).rsplit(mark, 1))
-        for name in ("workplans:action", "workplans:action_update")
-    )
-    return f"{network} {FinancialYear(year)}", reverse("workplans:plan", args=[code, year]), action, update
+def _plan(network, code, year):
+    """A plan in words, its address, and the function that gives those of its actions."""
+    address = reverse("workplans:plan", args=[code, year])
+    return f"{network} {FinancialYear(year)}", address, addresses_of_actions(code, year)
 
 
 def _group(line) -> str:

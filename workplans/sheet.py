@@ -5,19 +5,18 @@ their leads and steps. Ratings of the rows in hand are worked out here; the coun
 database.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from urllib.parse import quote
 
 from django.db.models import Exists, F, OuterRef, Subquery
-from django.urls import reverse
 
 from core.gathering import gathered
 from core.paging import Page, page_of
 from organisations.access import Capability, may
 from performance.rag import RagRating, Thresholds, roll_up
 from workplans import progress
+from workplans.addresses import addresses_of_actions
 from workplans.models import Action, ActionLead, Lead, Objective, PlanState, SourceDocument, Step, WorkPlan
 from workplans.summaries import Tally, tallies_by, total_of
 
@@ -172,7 +171,7 @@ class RowReader:
 
     def __init__(self, plan, permissions: Permissions, *, on: date, thresholds: Thresholds):
         self.permissions, self.on, self.thresholds = permissions, on, thresholds
-        self.addresses = addresses_in(plan)
+        self.addresses = addresses_of_actions(plan.network.code, plan.year)
 
     def row(self, values: tuple) -> ActionRow:
         _, objective_id, _, pk, *columns, leads, steps = values
@@ -222,22 +221,6 @@ def ago(day: date, on: date) -> str:
     if days <= 0:
         return "today"
     return "yesterday" if days == 1 else f"{days} days ago"
-
-
-def addresses_in(plan) -> Callable[[str], tuple[str, str]]:
-    """The addresses of a plan's actions and of their updates, by number; asked of the URLs once, not for each row."""
-    mark = "0-0"
-    patterns = [
-        reverse(name, args=[plan.network.code, plan.year, mark]).rpartition(mark)
-        for name in ("workplans:action", "workplans:action_update")
-    ]
-
-    def addresses(number: str) -> tuple[str, str]:
-        quoted = quote(number, safe="")
-        page, update = (f"{before}{quoted}{after}" for before, _, after in patterns)
-        return page, update
-
-    return addresses
 
 
 def _with_row_details(actions):

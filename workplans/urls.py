@@ -22,12 +22,13 @@ class YearInAddress:
 
 register_converter(YearInAddress, "fy")
 
-one_action = [
-    path("", actions.action, name="action"),
-    path("update/", actions.update, name="action_update"),
-    path("move-date/", actions.move_date, name="action_move_date"),
-    path("edit/", action_forms.edit_action, name="action_edit"),
-    path("steps/<int:step>/", actions.step, name="action_step"),
+# Numbers are as the paper has them, "3/4" among them, so a number may hold a slash: what follows it is asked first.
+actions_of_a_plan = [
+    path("<path:number>/update/", actions.update, name="action_update"),
+    path("<path:number>/move-date/", actions.move_date, name="action_move_date"),
+    path("<path:number>/edit/", action_forms.edit_action, name="action_edit"),
+    path("<path:number>/steps/<int:step>/", actions.step, name="action_step"),
+    path("<path:number>/", actions.action, name="action"),
 ]
 
 one_plan = [
@@ -40,9 +41,9 @@ one_plan = [
     path("roll-over/", rolling.roll_over, name="plan_roll_over"),
     path("export/<str:kind>/", exports.export, name="plan_export"),
     path("add-objective/", changes.add_objective, name="objective_add"),
-    path("objectives/<str:number>/", changes.edit_objective, name="objective_edit"),
+    path("objectives/<path:number>/", changes.edit_objective, name="objective_edit"),
     path("add-action/", action_forms.add_action, name="action_add"),
-    path("actions/<str:number>/", include(one_action)),
+    path("actions/", include(actions_of_a_plan)),
 ]
 
 urlpatterns = [

@@ -293,3 +293,14 @@ class TestMovingTheDate:
         again = {name: form[name].value() for name in form.fields} | {"read": response.context["read"]}
         assert as_manager.post(url(action, "action_move_date"), again).status_code == 302
         assert ActionDateRevision.objects.count() == 1
+
+
+@pytest.mark.parametrize("number", ["3/4", "A 1", "2.1(b)", "1.1.a"])
+def test_a_number_is_as_the_paper_has_it(as_manager, network, number):
+    action = ActionFactory(objective=ObjectiveFactory(plan=WorkPlanFactory(network=network)), number=number)
+    plan_page = as_manager.get(action.plan.get_absolute_url()).content.decode()
+    assert action.get_absolute_url() in plan_page
+    for name in ("action", "action_update", "action_move_date", "action_edit"):
+        page = as_manager.get(reverse(f"workplans:{name}", args=["head-neck", action.plan.year, number]))
+        assert page.status_code == 200, name
+        assert number in page.content.decode()
