@@ -1,5 +1,7 @@
 """A past day: what was seen then is what is shown for it later."""
 
+import csv
+import io
 from datetime import UTC, date, datetime
 
 import pytest
@@ -12,8 +14,11 @@ from tests.workplans.plans_at_random import Alliance
 from workplans import operations, progress
 from workplans.attention import attention, attention_of
 from workplans.history import states_on
+from workplans.importing.rows import COLUMNS
+from workplans.importing.stage import stage_import
 from workplans.models import WorkPlan
 from workplans.operations import StatusReport
+from workplans.operations.imports import Choices, apply_import
 from workplans.summaries import outlines, plan_positions, plan_positions_of
 
 T = Thresholds()
@@ -165,3 +170,58 @@ def test_the_number_of_queries_does_not_grow(actions, django_assert_num_queries)
     plans = outlines(WorkPlan.objects.all())
     with django_assert_num_queries(5):
         assert len(states_on(plans, on=TODAY)) == actions
+
+
+# --- What an import changed ------------------------------------------------------------------------------
+
+
+def import_rows(plan, *rows, by, on):
+    """Import rows of cells, by heading, into a plan through the stage, as the admin does."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS)
+    writer.writeheader()
+    writer.writerows(rows)
+    stage = stage_import(
+        text.getvalue().encode(), name="plan.csv", by=by, on=on, network=plan.network, year=plan.financial_year
+    )
+    choices = Choices(reason="The new paper", agreed_by="Board")
+    return apply_import(stage=stage, choices=choices, by=by, on=on)
+
+
+@pytest.mark.django_db
+def test_what_an_import_changed_is_as_it_was_before_it(manager):
+    network = NetworkFactory(alliance=manager.roles.get().alliance)
+    with time_machine.travel(datetime(2026, 4, 1, 12, tzinfo=UTC), tick=False):
+        plan = operations.open_plan(network=network, year=YEAR, by=manager)
+        objective = operations.add_objective(plan=plan, number="1", title="Pathways", by=manager)
+        action = operations.add_action(
+            objective=objective, number="1.1", text="Map the pathway", leads=["MCN Manager", "Data Manager"],
+            due_text="Dec 26", steps=[("Draft", "Jun 26"), ("Agree", "Aug 26")], starts_on=date(2026, 5, 1),
+            by=manager, on=date(2026, 4, 1),
+        )  # fmt: skip
+        operations.agree_plan(plan=plan, by=manager, on=date(2026, 4, 1))
+    with time_machine.travel(datetime(2026, 7, 1, 12, tzinfo=UTC), tick=False):
+        operations.record_step(step=action.steps.get(text="Draft"), done=True, by=manager, on=date(2026, 7, 1))
+    before = state_of(action, date(2026, 9, 30))
+    with time_machine.travel(datetime(2026, 10, 1, 12, tzinfo=UTC), tick=False):
+        result = import_rows(
+            plan,
+            {
+                "Objective no.": "1", "Objective": "Pathways", "Action no.": "1.1", "Action": "Map two pathways",
+                "Steps": "Agree; Publish", "Leads": "Data Manager; Lead Nurse", "Due date": "Mar 27",
+                "Start date": "1 September 2026", "Status": "In progress", "Latest comment": "As imported",
+            },
+            by=manager,
+            on=date(2026, 10, 1),
+        )  # fmt: skip
+    assert result["changed"] == 1
+    after = state_of(action, date(2026, 10, 1))
+    assert (after.text, after.lead, after.due_text, after.status) == (
+        "Map two pathways",
+        "Data Manager",
+        "Mar 27",
+        "in_progress",
+    )
+    assert after.starts_on == date(2026, 9, 1)
+    assert state_of(action, date(2026, 9, 30)) == before
+    assert before.next_step_due == date(2026, 8, 31)
