@@ -6,7 +6,6 @@ from urllib.parse import quote
 
 from django.urls import reverse
 
-
 _MARK = "0-0"
 # What `reverse` leaves as it is: the sub-delimiters of RFC 3986, and what a path may hold besides.
 _AS_REVERSE_QUOTES = "!$&'()*+,;=/~:@"

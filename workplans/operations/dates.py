@@ -16,8 +16,8 @@ def move_due_date(
 ) -> ActionDateRevision:
     """Give an action a new due date; the original stays, and the move is kept with its reason and who agreed.
 
-    `text` is the date as people write it. Raises ValidationError where it cannot be read, is the date it already has, or
-    where reason or agreement is missing; ChangedMeanwhile as record_status_update does.
+    `text` is the date as people write it. Raises ValidationError where it cannot be read, is the date it already has,
+    or where reason or agreement is missing; ChangedMeanwhile as record_status_update does.
     """
     action = Action.objects.select_for_update(of=("self",)).select_related("plan__network").get(pk=action.pk)
     if version is not None and version != action.version:
