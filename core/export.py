@@ -19,8 +19,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-# What starts a formula, also behind spaces and in full width, with the apostrophes that somebody put before it.
-_FORMULA = re.compile(r"'*(?:[\t\r\n]|\s*[=+\-@＝＋－＠])")
+# What starts a formula, also behind spaces and in full width.
+_STARTS = "([\t\r\n]|\\s*[=+@＝＋－＠-])"
+_FORMULA = re.compile(f"'*{_STARTS}")
+GUARDED = f"^'+{_STARTS}"
+"""Which cells `unguarded` changes, as a pattern that databases understand as Python does."""
+
 _CHUNK = 200
 # What XML cannot hold, so neither a workbook nor a Word document can.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -34,7 +38,7 @@ def guarded(text: str) -> str:
 
 def unguarded(cell: str) -> str:
     """The text of a CSV cell that `guarded` wrote; any other cell is returned as it stands."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+    return cell[1:] if re.match(GUARDED, cell) else cell
 
 
 def printable(text: str) -> str:
@@ -60,17 +64,19 @@ def csv_chunks(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator
     yield buffer.getvalue().encode()
 
 
-def xlsx(title: str, header: Sequence[str], rows: Iterable[Sequence[str]], *, widths: Sequence[int]) -> bytes:
+def xlsx(
+    title: str, header: Sequence[str], rows: Iterable[Sequence[str]], *, widths: Sequence[int], sheet_name: str = ""
+) -> bytes:
     """A workbook of one sheet: the header frozen and filterable, cells wrapped, every cell a string.
 
-    `title` names the sheet and the document; `widths` are columns' widths in characters. A cell ends where Excel's
-    limit of 32,767 characters ends, and says so.
+    `title` names the document, and the sheet where `sheet_name` does not; `widths` are columns' widths in characters. A
+    cell ends where Excel's limit of 32,767 characters ends, and says so.
     """
     book = Workbook(write_only=True)
     book.properties.title = printable(title)
     book.properties.language = "en-GB"
     book.properties.creator = ""
-    sheet = book.create_sheet(_sheet_name(title))
+    sheet = book.create_sheet(_sheet_name(sheet_name or title))
     sheet.freeze_panes = "A2"
     for column, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
@@ -100,8 +106,9 @@ def _string_cell(sheet, text, looks):
     if len(text) > LONGEST_XLSX_CELL:
         note = " [cut here: a cell of Excel holds no more]"
         text = text[: LONGEST_XLSX_CELL - len(note)] + note
-    cell = WriteOnlyCell(sheet, value=text)
-    cell.data_type = "s"
+    cell = WriteOnlyCell(sheet, value=text or None)
+    if text:
+        cell.data_type = "s"
     for name, value in looks.items():
         setattr(cell, name, value)
     return cell

@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from core.export import unguarded
 from workplans.importing.blocks import (
     BULLET,
     Block,
@@ -27,7 +28,6 @@ from workplans.importing.blocks import (
     one_line,
 )
 
-_FORMULA_GUARD = re.compile(r"^'(?=[=+\-@\t\r])")
 _LARGEST_CELL = 1_000_000
 
 
@@ -76,7 +76,7 @@ def _csv_table(text: str, findings: list[Finding]) -> Table | None:
     skipped, delimiter = (1, named[1]) if named else (0, _delimiter(text))
     rows = []
     for number, fields in _records(rest if named else text, delimiter, findings):
-        cells = tuple(_text_cell(_FORMULA_GUARD.sub("", field)) for field in fields)
+        cells = tuple(_text_cell(unguarded(field)) for field in fields)
         rows.append(Row(cells, f"line {number + skipped}"))
     return Table(tuple(rows), "file") if rows else None
 
