@@ -38,8 +38,8 @@ def network_code(number: int) -> str:
 def write_plans_csv(path: Path, *, plans: int = 200, actions: int = 100_000, year: str = "2023/24", edit=None) -> None:
     """Write a CSV of `actions` actions spread over `plans` plans; every network must exist (`network_code`).
 
-    About one in five actions has steps, each has one to three leads. `edit(row, number)` may change a row (a list) before
-    it is written; it returns it, or None to leave it out.
+    About one in five actions has steps, each has one to three leads. `edit(row, number)` may change a row (a list)
+    before it is written; it returns it, or None to leave it out.
     """
     each = actions // plans
     with path.open("w", encoding="utf-8", newline="") as file:
