@@ -37,6 +37,7 @@ from workplans.importing.progress_words import Progress, read_progress
 from workplans.importing.readers import read_document
 from workplans.importing.rows import (
     COLUMNS,
+    cells_of,
     differences,
     fields_said,
     for_rows,
@@ -286,6 +287,18 @@ def test_the_published_plan_comes_back(network, reader, kind):
 @pytest.mark.parametrize("words", ["Amber (suggested)", "red (suggested)", "Grey (suggested)"])
 def test_a_suggested_rating_in_a_file_is_nobodys_rating(words):
     assert read_progress(words) == Progress()
+
+
+def test_the_cells_of_a_file_are_those_of_the_rows_that_the_importer_compares(objective, reader):
+    report(add(objective, "1.1", leads=["B", "A"], accountable="A", steps=NASTY_STEPS[2]), rating="red", comment="Late")
+    add(objective, "1.2", leads=[], due="Jun 23; Sep 23", starts_on=date(2023, 9, 1))
+    year = objective.plan.financial_year
+
+    text = exported(objective.plan, reader, "csv").decode("utf-8-sig")
+
+    assert list(csv.reader(io.StringIO(text, newline="")))[1:] == [
+        cells_of(row_of_action(action), year) for action in for_rows(objective.plan.actions.order_by("position"))
+    ]
 
 
 # --- What is in the files -----------------------------------------------------------------------------
