@@ -22,7 +22,7 @@ _TABLES = {
     "finding": StagedFinding,
     "real": Action,
 }
-ITS_PLAN = " JOIN {plan} p ON p.stage_id = a.stage_id AND p.network = a.network AND p.year = a.year "
+ITS_PLAN = " JOIN {plan} p ON {by}p.stage_id = a.stage_id AND p.network = a.network AND p.year = a.year "
 _IN_ERROR = "EXISTS (SELECT 1 FROM {finding} f WHERE f.stage_id = a.stage_id AND f.line = a.line AND f.level = 'error')"
 
 
@@ -73,7 +73,7 @@ def _repeated_numbers(stage):
         "SELECT p.network_id, p.starts_in, a.number, a.line FROM ("
         " SELECT network, year, number, MIN(line) AS line, COUNT(*) AS times FROM {action}"
         " WHERE stage_id = %(stage)s AND number <> '' GROUP BY network, year, number HAVING COUNT(*) > 1"
-        ") a JOIN {plan} p ON p.stage_id = %(stage)s AND p.network = a.network AND p.year = a.year"
+        ") a JOIN {plan} p ON {by}p.stage_id = %(stage)s AND p.network = a.network AND p.year = a.year"
         " WHERE p.problem = '' ORDER BY a.line",
         {"stage": stage.pk},
         **_TABLES,
@@ -121,7 +121,7 @@ def match_rows(stage) -> int:
                     || {separator} || status || {separator} || rating || {separator} || comment{seed}) AS fingerprint
             FROM {action} WHERE stage_id = %(stage)s AND number <> ''
         ) a
-        JOIN {plan} p ON p.stage_id = a.stage_id AND p.network = a.network AND p.year = a.year
+        JOIN {plan} p ON {by}p.stage_id = a.stage_id AND p.network = a.network AND p.year = a.year
         LEFT JOIN {real} real ON real.plan_id = p.plan_id AND real.number = a.number
         LEFT JOIN (
             SELECT DISTINCT line FROM {finding} WHERE stage_id = %(stage)s AND level = 'error' AND line IS NOT NULL

@@ -87,10 +87,10 @@ def _distinct(stage, columns, matched, *, model, filled, same) -> Iterator[tuple
     return ask(
         f"""
         SELECT DISTINCT {columns} FROM {{action}} a
-        JOIN {{plan}} p ON p.stage_id = a.stage_id AND p.network = a.network AND p.year = a.year
+        JOIN {{plan}} p ON {{by}}p.stage_id = a.stage_id AND p.network = a.network AND p.year = a.year
         {matched}
         WHERE a.stage_id = %(stage)s AND p.problem = '' AND {filled}
-        AND NOT EXISTS (SELECT 1 FROM {{known}} k WHERE k.stage_id = %(stage)s AND {same})
+        AND NOT EXISTS (SELECT 1 FROM {{known}} k WHERE {{by}}k.stage_id = %(stage)s AND {same})
         ORDER BY {columns}
         """,
         {"stage": stage.pk},
@@ -210,8 +210,8 @@ def _report(stage, model, joined, first):
         "warning",
         f"""
         SELECT a.line, k.remark AS message FROM {{action}} a
-        JOIN {{plan}} p ON p.stage_id = a.stage_id AND p.network = a.network AND p.year = a.year
-        JOIN {{known}} k ON k.stage_id = a.stage_id AND k.remark <> '' AND {joined}
+        JOIN {{plan}} p ON {{by}}p.stage_id = a.stage_id AND p.network = a.network AND p.year = a.year
+        JOIN {{known}} k ON {{by}}k.stage_id = a.stage_id AND k.remark <> '' AND {joined}
         WHERE a.stage_id = %(stage)s AND p.problem = '' AND (a.number <> '' OR a.text <> '')
         """,
         {"first": first},

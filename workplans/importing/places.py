@@ -104,7 +104,7 @@ def write_objectives_of_rows(stage) -> None:
             SELECT network, year, objective_number, objective, MIN(line) AS line FROM {action}
             WHERE stage_id = %(stage)s AND objective_number <> '' AND LENGTH(objective_number) <= 20
             GROUP BY network, year, objective_number, objective
-        ) a JOIN {plan} p ON p.stage_id = %(stage)s AND p.network = a.network AND p.year = a.year
+        ) a JOIN {plan} p ON {by}p.stage_id = %(stage)s AND p.network = a.network AND p.year = a.year
         JOIN (
             SELECT network_id, starts_in, MIN(place) AS place FROM {plan}
             WHERE stage_id = %(stage)s AND problem = '' GROUP BY network_id, starts_in

@@ -11,7 +11,7 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
 from django.db.models.expressions import RawSQL
 
-from core.staging import run, with_tables
+from core.staging import run, take_stock, with_tables
 from workplans.importing import comparing, matching
 from workplans.importing.findings import add_row_findings
 from workplans.importing.meanings import Readings, read_cells
@@ -40,6 +40,9 @@ _TABLES = {
 }
 
 
+MANY_ROWS = 1000
+
+
 def work_out(stage: StagedImport, *, on: date, readings: Readings | None = None, everything: bool = False) -> None:
     """Match the staged rows with the plans as they stand, compare them, and count.
 
@@ -48,8 +51,13 @@ def work_out(stage: StagedImport, *, on: date, readings: Readings | None = None,
     StagedFinding.objects.filter(stage=stage, of_plan=True).delete()
     find_plans_again(stage)
     _mark_objectives(stage)
+    large = StagedAction.objects.filter(stage=stage)[MANY_ROWS:].exists()
+    if large:
+        take_stock(StagedAction, StagedPlan)
     if matching.match_rows(stage) or everything:
         read_cells(stage, readings=readings, everything=everything)
+        if large:
+            take_stock(*STAGED_TABLES)
         comparing.compare_rows(stage, on=on)
         comparing.check_new_rows(stage, on=on)
     stage.counts = counts_of(stage)
@@ -178,7 +186,7 @@ def missing_actions(stage: StagedImport):
         JOIN {real} r ON r.plan_id = p.plan_id
         LEFT JOIN (
             SELECT p.plan_id, a.number FROM {action} a
-            JOIN {plan} p ON p.stage_id = a.stage_id AND p.network = a.network AND p.year = a.year
+            JOIN {plan} p ON {by}p.stage_id = a.stage_id AND p.network = a.network AND p.year = a.year
             WHERE a.stage_id = %s
         ) named ON named.plan_id = r.plan_id AND named.number = r.number
         WHERE named.number IS NULL

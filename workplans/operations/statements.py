@@ -83,11 +83,11 @@ ADD_ACTIONS = f"""
         COALESCE(s.quiet_since, p.quiet_since), t.next_due, 1, m.fingerprint, 1
     FROM {_ROWS}
     JOIN {{objective}} o ON o.plan_id = p.plan_id AND o.number = a.objective_number
-    JOIN {{staged_date}} d ON d.stage_id = m.stage_id AND d.starts_in = p.starts_in AND d.cell = a.due
+    JOIN {{staged_date}} d ON {{by}}d.stage_id = m.stage_id AND d.starts_in = p.starts_in AND d.cell = a.due
     LEFT JOIN {{staged_date}} s
-        ON s.stage_id = m.stage_id AND s.starts_in = p.starts_in AND s.cell = a.starts AND a.starts <> ''
+        ON {{by}}s.stage_id = m.stage_id AND s.starts_in = p.starts_in AND s.cell = a.starts AND a.starts <> ''
     LEFT JOIN {{staged_step}} t
-        ON t.stage_id = m.stage_id AND t.starts_in = p.starts_in AND t.cell = a.steps AND t.due = a.due
+        ON {{by}}t.stage_id = m.stage_id AND t.starts_in = p.starts_in AND t.cell = a.steps AND t.due = a.due
         AND t.position = 1 AND a.steps <> ''
     WHERE {_NEW}
     ORDER BY m.line
@@ -135,7 +135,7 @@ NAME_LEADS = f"""
     SELECT r.id, d.id, l.position, l.position = 1
     FROM {_ROWS} {_ITS_ACTION}
     JOIN {{staged_lead}} l
-        ON l.stage_id = m.stage_id AND l.network_id = p.network_id AND l.cell = a.leads AND l.position > 0
+        ON {{by}}l.stage_id = m.stage_id AND l.network_id = p.network_id AND l.cell = a.leads AND l.position > 0
     JOIN {{lead}} d ON d.network_id = l.network_id AND d.name = l.name
     WHERE {_NEW} OR (m.stage_id = %(stage)s AND c.replaces_leads)
 """
@@ -149,7 +149,7 @@ ADD_STEPS = f"""
     SELECT r.id, t.position, t.text, t.due_text, t.due_kind, t.due_earliest, t.due_latest, k.completed_on
     FROM {_ROWS} {_ITS_ACTION}
     JOIN {{staged_step}} t
-        ON t.stage_id = m.stage_id AND t.starts_in = p.starts_in AND t.cell = a.steps AND t.due = a.due
+        ON {{by}}t.stage_id = m.stage_id AND t.starts_in = p.starts_in AND t.cell = a.steps AND t.due = a.due
     LEFT JOIN {{staged_kept_step}} k ON k.stage_id = m.stage_id AND k.line = m.line AND k.position = t.position
     WHERE a.steps <> '' AND ({_NEW} OR (m.stage_id = %(stage)s AND c.replaces_steps))
 """
@@ -186,7 +186,7 @@ _GROWN = """
 ORDER_ACTIONS = f"""
     UPDATE {{action}} AS r SET position = a.line - p.place + 1
     FROM {{staged_action}} a
-    JOIN {{staged_plan}} p ON p.stage_id = a.stage_id AND p.network = a.network AND p.year = a.year
+    JOIN {{staged_plan}} p ON {{by}}p.stage_id = a.stage_id AND p.network = a.network AND p.year = a.year
     WHERE a.stage_id = %(stage)s AND r.plan_id = p.plan_id AND r.number = a.number
     AND r.position <> a.line - p.place + 1 {_GROWN}
 """
