@@ -20,6 +20,7 @@ class StagedLoad(models.Model):
     by_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
     complete = models.BooleanField(default=False, help_text="It is final and lists everybody: see Coverage.")
+    names = models.JSONField(default=dict, help_text="The published name of each code that is not known here.")
     findings = models.JSONField(default=list)
 
     def __str__(self):
@@ -39,25 +40,29 @@ class StagedRow(models.Model):
 
 
 class StagedSeries(StagedRow):  # noqa: DJ008 - StagedRow has it
-    """A series that the file speaks of; `series_id` is empty until it exists."""
+    """A series that the file speaks of, by the code of its body; `series_id` is empty until it exists."""
 
     pk = models.CompositePrimaryKey("load_id", "number")
     number = models.IntegerField()
     series_id = models.BigIntegerField(null=True)
-    frequency = models.CharField(max_length=8)
+    code = models.CharField(max_length=12)
     basis = models.CharField(max_length=12)
+    frequency = models.CharField(max_length=8)
     measure = models.CharField(max_length=20)
+    tumour = models.CharField(max_length=160, blank=True)
+    tumour_group_id = models.BigIntegerField(null=True)
+    tumour_name = models.CharField(max_length=160, blank=True)
     route = models.CharField(max_length=60, blank=True)
-    by_tumour = models.BooleanField()
-    by_modality = models.BooleanField()
+    modality = models.CharField(max_length=60, blank=True)
 
 
 class StagedFigure(StagedRow, FigureValues):  # noqa: DJ008
     """A row of figures of the file, or a total that we add up from such rows."""
 
-    pk = models.CompositePrimaryKey("load_id", "line")
-    line = models.IntegerField()
+    pk = models.CompositePrimaryKey("load_id", "number", "place")
     number = models.IntegerField(help_text="Its StagedSeries.")
+    place = models.IntegerField(help_text="In the order of the file.")
+    line = models.IntegerField(help_text="Of the file; 0 for a total that we made.")
     month = models.DateField()
 
 

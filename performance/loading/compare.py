@@ -1,0 +1,148 @@
+"""What a staged file would change, and by how much. Which value stands is said here once, for preview and write alike.
+
+Of two values for one figure the better one stands: final before provisional; then the later file, by its own day; then
+what was published before what we added up; and of equals the one that is loaded last. So files may be loaded in any
+order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from decimal import Decimal
+
+from core.staging import ask
+from performance.loading.directory import NATIONS
+from performance.models import Coverage, Figure, Series, StagedFigure, StagedLoad, StagedSeries
+
+TABLES = {"staged": StagedFigure, "series": StagedSeries, "figures": Figure, "coverage": Coverage}
+
+DIFFERS = "(COALESCE(s.total, -1) <> COALESCE(f.total, -1) OR COALESCE(s.within, -1) <> COALESCE(f.within, -1))"
+RANK = "({row}.final, {day}, NOT {row}.derived)"
+BETTER = f"{RANK.format(row='s', day='l.published_on')} >= {RANK.format(row='f', day='f.published_on')}"
+OUTRANKS = f"{RANK.format(row='s', day='l.published_on')} > {RANK.format(row='f', day='f.published_on')}"
+
+# A final file that lists everybody has told about this month and breakdown, and this figure is not in it.
+WITHDRAWN = "(NOT s.final AND c.id IS NOT NULL AND (f.series_id IS NULL OR NOT f.final))"
+
+JOINED = """
+    FROM {staged} s
+    JOIN {loads} l ON l.id = s.load_id
+    JOIN {series} n ON n.load_id = s.load_id AND n.number = s.number
+    LEFT JOIN {figures} f ON f.series_id = n.series_id AND f.month = s.month
+    LEFT JOIN {coverage} c ON c.month = s.month AND c.frequency = n.frequency AND c.basis = n.basis
+        AND c.measure = n.measure AND c.route = n.route AND c.by_tumour = (n.tumour <> '')
+        AND c.by_modality = (n.modality <> '')
+    WHERE s.load_id = %(load)s
+"""
+
+# The provisional figures that a complete final file does not have: they were withdrawn.
+MISSING = """
+    FROM {figures} f
+    JOIN {known} k ON k.id = f.series_id
+    JOIN (
+        SELECT DISTINCT s.month, n.frequency, n.basis, n.measure, n.route,
+               n.tumour <> '' AS by_tumour, n.modality <> '' AS by_modality
+        FROM {staged} s JOIN {series} n ON n.load_id = s.load_id AND n.number = s.number
+        WHERE s.load_id = %(load)s
+    ) told ON told.month = f.month AND told.frequency = k.frequency AND told.basis = k.basis
+        AND told.measure = k.measure AND told.route = k.route
+        AND told.by_tumour = (k.tumour <> '') AND told.by_modality = (k.modality <> '')
+    LEFT JOIN (
+        SELECT n.series_id, s.month
+        FROM {staged} s JOIN {series} n ON n.load_id = s.load_id AND n.number = s.number
+        WHERE s.load_id = %(load)s
+    ) there ON there.series_id = f.series_id AND there.month = f.month
+    WHERE NOT f.final AND there.series_id IS NULL
+"""
+
+_COUNT = f"""
+    SELECT COUNT(*),
+           COUNT(CASE WHEN f.series_id IS NULL AND NOT {WITHDRAWN} THEN 1 END),
+           COUNT(CASE WHEN f.series_id IS NOT NULL AND NOT {WITHDRAWN} AND {BETTER} AND {DIFFERS} THEN 1 END),
+           COUNT(CASE WHEN f.series_id IS NOT NULL AND NOT {WITHDRAWN} AND {OUTRANKS} AND NOT {DIFFERS} THEN 1 END),
+           COUNT(CASE WHEN f.series_id IS NOT NULL AND NOT {WITHDRAWN} AND NOT {BETTER} AND {DIFFERS} THEN 1 END),
+           COUNT(CASE WHEN {WITHDRAWN} THEN 1 END)
+    {JOINED}
+"""
+
+_CHANGED_HEADLINES = f"""
+    SELECT n.code, n.measure, s.month, f.total, f.within, s.total, s.within
+    {JOINED} AND f.series_id IS NOT NULL AND NOT {WITHDRAWN} AND {BETTER} AND {DIFFERS}
+      AND n.tumour = '' AND n.route = '' AND n.modality = ''
+    ORDER BY ABS(COALESCE(s.total, 0) - COALESCE(f.total, 0)) DESC, n.code, n.measure, s.month
+"""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One headline that changes: all patients of a measure, of one organisation in one month."""
+
+    organisation: str
+    measure: str
+    month: str
+    total: tuple[Decimal | None, Decimal | None]
+    within: tuple[Decimal | None, Decimal | None]
+
+
+@dataclass
+class Preview:
+    """What a load does, or would do."""
+
+    file: str
+    kind: str
+    published_on: str
+    rows: int = 0
+    new: int = 0
+    changed: int = 0
+    confirmed: int = 0
+    """The same value from a better file: provisional becomes final."""
+    outranked: int = 0
+    """Another value stands, from a better file; this one goes into the history."""
+    left_out: int = 0
+    """Provisional figures that the final file does not have."""
+    withdrawn: int = 0
+    """Provisional figures that stand now, and that this final file does not have."""
+    headline_changes: int = 0
+    net_change: dict[str, Decimal] = field(default_factory=dict)
+    """By measure: how much the totals of the changed headlines rise or fall together, without England's own rows."""
+    largest: list[Change] = field(default_factory=list)
+    months: list[str] = field(default_factory=list)
+    final: bool = True
+    findings: list[dict] = field(default_factory=list)
+
+    @property
+    def unchanged(self) -> int:
+        """Figures that stand as the file has them."""
+        return self.rows - self.new - self.changed - self.confirmed - self.outranked - self.left_out
+
+    def as_dict(self) -> dict:
+        """The fields, and what follows from them, as a plain dict."""
+        return {**asdict(self), "unchanged": self.unchanged}
+
+
+SHOWN = 20
+
+
+def compare(load: StagedLoad) -> Preview:
+    """What a staged file would change, as the figures stand now (five queries)."""
+    preview = Preview(load.name, load.kind, load.published_on.isoformat(), findings=load.findings)
+    params, tables = {"load": load.pk}, {**TABLES, "loads": StagedLoad}
+    (counts,) = ask(_COUNT, params, **tables)
+    preview.rows, preview.new, preview.changed, preview.confirmed, preview.outranked, preview.left_out = counts
+    if load.complete:
+        ((preview.withdrawn,),) = ask(f"SELECT COUNT(*) {MISSING}", params, **tables, known=Series)
+    for code, measure, month, old, old_within, new, new_within in ask(_CHANGED_HEADLINES, params, **tables):
+        preview.headline_changes += 1
+        if code not in NATIONS and None not in (old, new):
+            preview.net_change[measure] = preview.net_change.get(measure, Decimal(0)) + _decimal(new) - _decimal(old)
+        if len(preview.largest) < SHOWN:
+            totals, withins = (_decimal(old), _decimal(new)), (_decimal(old_within), _decimal(new_within))
+            preview.largest.append(Change(code, measure, str(month)[:7], totals, withins))
+    staged = StagedFigure.objects.filter(load_id=load.pk)
+    preview.months = [f"{month:%Y-%m}" for month in staged.order_by("month").values_list("month", flat=True).distinct()]
+    preview.final = not staged.filter(final=False).exists()
+    return preview
+
+
+def _decimal(value) -> Decimal | None:
+    return None if value is None else Decimal(str(value))

@@ -1,0 +1,181 @@
+"""A parsed file into the stage: every series of it once, every figure, and the totals that it leaves to its readers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from core.staging import ask, bulk_work, copy_rows, run
+from core.uploads import Upload
+from performance.importing.extracts import KIND as EXTRACT
+from performance.importing.parsed import FileRefused, Finding, ParsedFile, SeriesKey
+from performance.importing.totals import parts_and_wholes
+from performance.loading.directory import Bodies, Tumours
+from performance.models import (
+    FigureSource,
+    ReportingBody,
+    Series,
+    StagedFigure,
+    StagedLoad,
+    StagedPart,
+    StagedSeries,
+)
+
+TABLES = {"figures": StagedFigure, "series": StagedSeries, "parts": StagedPart}
+_FIGURES = ("load", "place", "line", "number", "month", "total", "within", "printed", "final", "derived")
+_SERIES = ("load", "number", "code", "basis", "frequency", "measure", "tumour", "tumour_group_id", "tumour_name")
+_SERIES += ("route", "modality")
+
+
+class _Numbers:
+    """The series of one file by number. Two spellings of one series get one number."""
+
+    def __init__(self):
+        self.bodies, self.tumours = Bodies(), Tumours()
+        self.of: dict[SeriesKey, int] = {}
+        self.rows: list[tuple] = []
+        self.clashes: set[str] = set()
+        self._by_meaning: dict[tuple, tuple[int, str]] = {}
+
+    def number(self, key: SeriesKey) -> int:
+        found = self.of.get(key)
+        if found is None:
+            found = self.of[key] = self._add(key)
+        return found
+
+    def _add(self, key):
+        tumour, group = self.tumours.group_of(key.tumour)
+        code, words = self.bodies.code_of(key.code), key.tumour.lower()
+        meaning = (code, key.basis, key.frequency, key.measure, tumour, key.route, key.modality)
+        number, first = self._by_meaning.get(meaning, (None, words))
+        if first != words:
+            # Two published names that we would call the same: keep the second by its own name, add nothing together.
+            self.clashes.add(key.tumour)
+            tumour, group = words[:160], None
+            meaning = (*meaning[:4], tumour, *meaning[5:])
+            number, _ = self._by_meaning.get(meaning, (None, words))
+        if number is None:
+            number = len(self.rows)
+            self._by_meaning[meaning] = (number, words)
+            self.rows.append(
+                (number, *meaning[:4], tumour, group, key.tumour[:160], key.route, key.modality),
+            )
+        return number
+
+
+def stage(*, upload: Upload, parsed: ParsedFile, by, on) -> StagedLoad:
+    """Put a file on the stage. Raises FileRefused, with nothing left behind, where a row of it cannot be read."""
+    with bulk_work():
+        known = FigureSource.objects.filter(sha256=upload.sha256).values_list("published_on", flat=True).first()
+        load = StagedLoad.objects.create(
+            name=upload.name,
+            sha256=upload.sha256,
+            size=upload.size,
+            kind=parsed.kind,
+            published_on=known or parsed.published_on or on,
+            by_id=getattr(by, "pk", None),
+        )
+        numbers = _Numbers()
+        count = copy_rows(StagedFigure, _FIGURES, _figures(load, parsed, numbers))
+        if not count:
+            raise FileRefused(Finding("error", "file", "It holds no figures."))
+        if parsed.adds_up:
+            _stage_parts(load, parsed, numbers)
+        copy_rows(StagedSeries, _SERIES, ((load.pk, *row) for row in numbers.rows))
+        _refuse_doubles(load)
+        if parsed.adds_up:
+            run(_ADD_UP, {"load": load.pk, "from": count}, **TABLES)
+        find_series(load)
+        findings = [*parsed.findings, *numbers.bodies.findings(parsed.names), *numbers.tumours.findings()]
+        for name in sorted(numbers.clashes):
+            message = "Another name in the file means the same group; this one is kept by its own words."
+            findings.append(Finding("warning", f"tumour group “{name}”", message))
+        load.complete = parsed.complete
+        load.names = {code: parsed.names.get(name, name) for code, name in numbers.bodies.unknown.items()}
+        load.findings = [asdict(finding) for finding in findings]
+        load.save(update_fields=["complete", "names", "findings"])
+    return load
+
+
+def _figures(load, parsed, numbers) -> Iterator[tuple]:
+    number, pk = numbers.number, load.pk
+    for place, (key, month, total, within, printed, line, final) in enumerate(parsed):
+        yield pk, place, line, number(key), month, total, within, printed, final, False
+
+
+def _stage_parts(load, parsed, numbers):
+    pairs = {
+        (numbers.number(part), numbers.number(whole))
+        for part, whole in parts_and_wholes(list(numbers.of), england=parsed.kind == EXTRACT)
+    }
+    copy_rows(StagedPart, ("load", "part", "whole"), ((load.pk, *pair) for pair in sorted(pairs)))
+
+
+# A total that the file leaves to its readers; unknown where a part of it is, provisional where a part of it is.
+_ADD_UP = """
+    INSERT INTO {figures} (load_id, place, line, number, month, total, within, printed, final, derived)
+    SELECT %(load)s, %(from)s + ROW_NUMBER() OVER (ORDER BY p.whole, f.month), 0, p.whole, f.month,
+           CASE WHEN COUNT(*) = COUNT(f.total) THEN SUM(f.total) END,
+           CASE WHEN COUNT(*) = COUNT(f.within) THEN SUM(f.within) END,
+           NULL, MIN(CASE WHEN f.final THEN 1 ELSE 0 END) = 1, TRUE
+    FROM {parts} p
+    JOIN {figures} f ON f.load_id = p.load_id AND f.number = p.part AND NOT f.derived
+    LEFT JOIN {figures} g ON g.load_id = p.load_id AND g.number = p.whole AND g.month = f.month AND NOT g.derived
+    WHERE p.load_id = %(load)s AND g.number IS NULL
+    GROUP BY p.whole, f.month
+"""
+
+_DOUBLES = """
+    SELECT s.code, s.measure, s.tumour_name, s.route, s.modality, f.month, MIN(f.line), MAX(f.line)
+    FROM {figures} f
+    JOIN {series} s ON s.load_id = f.load_id AND s.number = f.number
+    WHERE f.load_id = %(load)s
+    GROUP BY s.code, s.measure, s.tumour_name, s.route, s.modality, s.number, f.month
+    HAVING COUNT(*) > 1 AND (MIN(COALESCE(f.total, -1)) <> MAX(COALESCE(f.total, -1))
+                             OR MIN(COALESCE(f.within, -1)) <> MAX(COALESCE(f.within, -1)))
+    ORDER BY 7
+    LIMIT 20
+"""
+
+_SPARE = """
+    DELETE FROM {figures} WHERE load_id = %(load)s AND (number, place) IN (
+        SELECT number, place FROM (
+            SELECT number, place, ROW_NUMBER() OVER (PARTITION BY number, month ORDER BY place) AS n
+            FROM {figures} WHERE load_id = %(load)s
+        ) numbered WHERE n > 1
+    )
+"""
+
+
+def _refuse_doubles(load):
+    """Raise FileRefused where a file gives two values for one figure; the same value twice is taken once."""
+    doubles = []
+    for code, measure, tumour, route, modality, month, first, second in ask(_DOUBLES, {"load": load.pk}, **TABLES):
+        what = ", ".join(part for part in (measure, tumour, route, modality) if part)
+        where = f"line {first} and line {second}" if first != second else f"line {first}"
+        doubles.append(Finding("error", where, f"Two different values for {code}, {what}, {str(month)[:7]}."))
+    if doubles:
+        raise FileRefused(*doubles)
+    run(_SPARE, {"load": load.pk}, **TABLES)
+
+
+_FIND = """
+    UPDATE {series} SET series_id = known.id
+    FROM {known} known JOIN {bodies} body ON body.id = known.body_id
+    WHERE {series}.load_id = %(load)s AND {series}.series_id IS NULL
+      AND body.code = {series}.code AND known.basis = {series}.basis AND known.frequency = {series}.frequency
+      AND known.measure = {series}.measure AND known.tumour = {series}.tumour
+      AND known.route = {series}.route AND known.modality = {series}.modality
+"""
+
+
+def find_series(load: StagedLoad) -> None:
+    """Note on the stage which of its series exist."""
+    run(_FIND, {"load": load.pk}, series=StagedSeries, known=Series, bodies=ReportingBody)
+
+
+def discard(load: StagedLoad) -> None:
+    """Throw a stage away."""
+    for model in (StagedFigure, StagedSeries, StagedPart):
+        model.objects.filter(load_id=load.pk).delete()
+    StagedLoad.objects.filter(pk=load.pk).delete()

@@ -1,0 +1,119 @@
+"""A staged file into the figures: what is new, what is better, what goes into the history. No row is written twice."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from core.staging import bulk_work, run
+from performance.loading.compare import BETTER, DIFFERS, JOINED, MISSING, OUTRANKS, TABLES, WITHDRAWN
+from performance.loading.directory import add_bodies
+from performance.loading.stage import find_series
+from performance.models import (
+    FigureRevision,
+    FigureSource,
+    ReportingBody,
+    Series,
+    StagedLoad,
+    StagedSeries,
+)
+
+_ADD_SERIES = """
+    INSERT INTO {known} (body_id, basis, frequency, measure, tumour, tumour_group_id, tumour_name, route, modality)
+    SELECT body.id, n.basis, n.frequency, n.measure, n.tumour, n.tumour_group_id, n.tumour_name, n.route, n.modality
+    FROM {series} n JOIN {bodies} body ON body.code = n.code
+    WHERE n.load_id = %(load)s AND n.series_id IS NULL
+    ON CONFLICT DO NOTHING
+"""
+
+_HISTORY = "(series_id, month, total, within, printed, final, derived, published_on, source_id, recorded_at)"
+
+# The values that stand now and are about to give way.
+_KEEP_REPLACED = f"""
+    INSERT INTO {{revisions}} {_HISTORY}
+    SELECT f.series_id, f.month, f.total, f.within, f.printed, f.final, f.derived, f.published_on, f.source_id, %(now)s
+    {JOINED} AND f.series_id IS NOT NULL AND {BETTER} AND {DIFFERS}
+    ON CONFLICT DO NOTHING
+"""
+
+# The values of this file that come too late, or that a final file has left out.
+_KEEP_OUTRANKED = f"""
+    INSERT INTO {{revisions}} {_HISTORY}
+    SELECT n.series_id, s.month, s.total, s.within, s.printed, s.final, s.derived, l.published_on, %(source)s, %(now)s
+    {JOINED} AND ({WITHDRAWN} OR (f.series_id IS NOT NULL AND NOT {BETTER} AND {DIFFERS}))
+    ON CONFLICT DO NOTHING
+"""
+
+_REPLACE = f"""
+    UPDATE {{figures}} SET total = b.total, within = b.within, printed = b.printed, final = b.final,
+           derived = b.derived, published_on = b.published_on, source_id = %(source)s
+    FROM (
+        SELECT f.series_id, f.month, s.total, s.within, s.printed, s.final, s.derived, l.published_on
+        {JOINED} AND f.series_id IS NOT NULL AND {BETTER} AND ({DIFFERS} OR {OUTRANKS})
+    ) b
+    WHERE {{figures}}.series_id = b.series_id AND {{figures}}.month = b.month
+"""
+
+_ADD = f"""
+    INSERT INTO {{figures}}
+        (series_id, month, total, within, printed, final, derived, published_on, source_id)
+    SELECT n.series_id, s.month, s.total, s.within, s.printed, s.final, s.derived, l.published_on, %(source)s
+    {JOINED} AND f.series_id IS NULL AND NOT {WITHDRAWN}
+    ORDER BY n.series_id, s.month
+"""
+
+_KEEP_WITHDRAWN = f"""
+    INSERT INTO {{revisions}} {_HISTORY}
+    SELECT f.series_id, f.month, f.total, f.within, f.printed, f.final, f.derived, f.published_on, f.source_id, %(now)s
+    {MISSING}
+    ON CONFLICT DO NOTHING
+"""
+
+_WITHDRAW = f"""
+    DELETE FROM {{figures}} WHERE (series_id, month) IN (SELECT f.series_id, f.month {MISSING})
+"""
+
+_COVER = """
+    INSERT INTO {coverage} (month, frequency, basis, measure, route, by_tumour, by_modality, source_id)
+    SELECT DISTINCT s.month, n.frequency, n.basis, n.measure, n.route, n.tumour <> '', n.modality <> '', %(source)s
+    FROM {staged} s JOIN {series} n ON n.load_id = s.load_id AND n.number = s.number
+    WHERE s.load_id = %(load)s
+    ON CONFLICT DO NOTHING
+"""
+
+
+def write(load: StagedLoad, *, result: dict, by) -> FigureSource:
+    """Write a staged file and return what it is remembered as. One transaction, a dozen statements."""
+    with bulk_work():
+        source, _ = FigureSource.objects.get_or_create(
+            sha256=load.sha256,
+            defaults={
+                "name": load.name,
+                "size": load.size,
+                "kind": load.kind,
+                "published_on": load.published_on,
+                "loaded_by_id": getattr(by, "pk", None),
+                "result": result,
+            },
+        )
+        params = {"load": load.pk, "source": source.pk, "now": timezone.now()}
+        tables = {**TABLES, "loads": StagedLoad, "revisions": FigureRevision, "known": Series, "bodies": ReportingBody}
+        _add_series(load, params, tables)
+        if load.complete:
+            run(_KEEP_WITHDRAWN, params, **tables)
+            run(_WITHDRAW, params, **tables)
+            run(_COVER, params, **tables)
+        run(_KEEP_REPLACED, params, **tables)
+        run(_KEEP_OUTRANKED, params, **tables)
+        run(_REPLACE, params, **tables)
+        run(_ADD, params, **tables)
+    return source
+
+
+def _add_series(load, params, tables):
+    """Make the bodies and series that the file is the first to speak of."""
+    new = StagedSeries.objects.filter(load_id=load.pk, series_id=None)
+    codes = list(new.order_by().values_list("code", flat=True).distinct())
+    if codes:
+        add_bodies(codes, load.names)
+        run(_ADD_SERIES, params, **tables)
+        find_series(load)
