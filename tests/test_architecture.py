@@ -19,6 +19,7 @@ from tests.house import FLOORS, all_imports, house, own_nodes, statements
 
 # Pure: values and decisions about them. No models, no clock, no request.
 RULES = (
+    "core.export",
     "core.periods",
     "organisations.grants",
     "performance.rag",
@@ -45,8 +46,10 @@ ANSWERS = (
     "workplans.importing.meanings",
     "workplans.importing.places",
     "workplans.importing.preview",
+    "workplans.importing.preview_lists",
     "workplans.importing.reading",
     "workplans.importing.row_files",
+    "workplans.importing.rows_said",
     "workplans.importing.stage",
     "workplans.importing.staged_rows",
 )
@@ -93,7 +96,7 @@ MAY_OVERRIDE_SAVE = {
 
 # A door begins with visible_to(), stays inside something that was found so, or asks for what is the person's own.
 BEGINS_WITH = re.compile(
-    r"visible_to\(|updatable_by\(|objects\.none\(\)|user=request\.user|OuterRef\("
+    r"visible_to\(|updatable_by\(|\.of\(request\.user|objects\.none\(\)|user=request\.user|OuterRef\("
     r"|\b(alliance|network|plan|action)(_id)?=(?!None\b)"
 )
 MAY_BEGIN_OTHERWISE = {
