@@ -1,6 +1,7 @@
 """The administration of rating schemes: each alliance its own numbers, the common default for superusers."""
 
 from django.contrib import admin
+from django.utils import timezone
 
 from organisations.access import Capability, scope
 from organisations.admin_access import KeptAdmin
@@ -9,12 +10,22 @@ from performance.models import RatingScheme
 
 @admin.register(RatingScheme)
 class RatingSchemeAdmin(KeptAdmin):
-    """To change the numbers from some day: end the scheme in force, or add one from that day (the later one counts)."""
+    """To change the numbers from some day, add a scheme from that day: of two, the later one counts.
+
+    Days gone by keep their colours: the numbers of a scheme that has begun are fixed, it can only be ended.
+    """
 
     list_display = ["__str__", "valid_until", "due_soon_days", "quiet_days", "slipped_red_days"]
     list_filter = [("alliance", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["alliance"]
     ordering = ["alliance__name", "-valid_from"]
+
+    def get_readonly_fields(self, request, obj=None):
+        fixed = obj is not None and _has_begun(obj)
+        return [field.name for field in self.opts.fields if field.name not in ("id", "valid_until")] if fixed else []
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and (obj is None or not _has_begun(obj))
 
     def visible(self, queryset, user):
         where = scope(user, Capability.MANAGE)
@@ -30,3 +41,8 @@ class RatingSchemeAdmin(KeptAdmin):
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         field.required = not scope(request.user, Capability.MANAGE).everywhere
         return field
+
+
+def _has_begun(scheme) -> bool:
+    """Whether a day before today was judged by it; a scheme that begins today can still be mended."""
+    return scheme.valid_from < timezone.localdate()
