@@ -1,0 +1,130 @@
+"""Bringing a plan in: which plan, from where; and what whoever confirms decides."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+
+from core.forms import QuickSelect, Radios
+from core.periods import FinancialYear
+
+YEARS_BACK, YEARS_AHEAD = 8, 2
+LONGEST_PASTE = 2_000_000
+FROM_FILE, FROM_TEXT = "file", "text"
+
+
+class ImportForm(forms.Form):
+    """The chosen plan, and its document as a file or as a pasted table.
+
+    `networks` are those into which the person may import. Without a network the file names its plans.
+    """
+
+    network = forms.ChoiceField(label="Network", required=False, widget=QuickSelect)
+    year = forms.ChoiceField(label="Financial year", widget=QuickSelect)
+    how = forms.ChoiceField(
+        label="Where is the plan?",
+        choices=[(FROM_FILE, "In a file"), (FROM_TEXT, "I paste the table")],
+        initial=FROM_FILE,
+        widget=forms.RadioSelect,
+    )
+    document = forms.FileField(
+        label="Word, Excel or CSV file",
+        required=False,
+        help_text="The plan as it was published. Title rows, page breaks and other column orders are fine.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".docx,.xlsx,.csv,.txt"}),
+    )
+    text = forms.CharField(
+        label="The table, copied from Word or Excel",
+        required=False,
+        max_length=LONGEST_PASTE,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text="Copy the whole table, with its headings, and paste it here.",
+    )
+
+    hide_optional = True
+
+    def __init__(self, *args, networks, year: FinancialYear, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.networks = {network.code: network for network in networks}
+        self.fields["network"].choices = [
+            ("", "The file names its plans, in columns Network and Year"),
+            *((code, f"{network.name} ({network.alliance.name})") for code, network in self.networks.items()),
+        ]
+        if len(self.networks) == 1:
+            self.initial.setdefault("network", next(iter(self.networks)))
+        years = [FinancialYear(start) for start in range(year.start + YEARS_AHEAD, year.start - YEARS_BACK - 1, -1)]
+        self.fields["year"].choices = [(str(each.start), str(each)) for each in years]
+        self.initial.setdefault("year", str(year.start))
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout(
+            "network", "year", Radios("how", reveals={FROM_FILE: "document", FROM_TEXT: "text"})
+        )
+
+    def clean(self):
+        said = super().clean()
+        if said.get("how") == FROM_FILE and not said.get("document") and "document" not in self.errors:
+            self.add_error("document", "Choose the file that holds the plan.")
+        if said.get("how") == FROM_TEXT and not (said.get("text") or "").strip():
+            self.add_error("text", "Paste the table.")
+        return said
+
+    def chosen(self):
+        """(network, FinancialYear), or (None, None) where the file names its plans."""
+        network = self.networks.get(self.cleaned_data["network"])
+        return (network, FinancialYear(int(self.cleaned_data["year"]))) if network else (None, None)
+
+    def source(self):
+        """(content, name) of what was brought."""
+        if self.cleaned_data["how"] == FROM_TEXT:
+            return self.cleaned_data["text"].encode(), "pasted table.txt"
+        return self.cleaned_data["document"], self.cleaned_data["document"].name
+
+
+class ConfirmForm(forms.Form):
+    """What is decided when a preview is confirmed; it asks only what this file gives cause to ask.
+
+    `counts` are the preview's, `missing` the (id, words) of open actions that the file leaves out.
+    """
+
+    reason = forms.CharField(
+        label="Why do dates move?", max_length=500, required=False, help_text="Kept with each date that moves."
+    )
+    agreed_by = forms.CharField(
+        label="Who agreed to the new dates?", max_length=200, required=False, help_text="A person, role or meeting."
+    )
+    leave_out_errors = forms.BooleanField(
+        label="Leave out the rows with errors and import the rest",
+        required=False,
+        help_text="Else mend the file and bring it again.",
+    )
+    close = forms.TypedMultipleChoiceField(
+        label="Close actions that the file leaves out",
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Nothing is deleted. What you do not tick stays open as it is.",
+    )
+    close_comment = forms.CharField(
+        label="Why are they closed?",
+        max_length=500,
+        required=False,
+        help_text="Left empty, their history says that they are no longer in the imported plan.",
+    )
+
+    hide_optional = True
+
+    def __init__(self, *args, counts, missing, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not counts.get("moves"):
+            del self.fields["reason"], self.fields["agreed_by"]
+        if not counts.get("errors"):
+            del self.fields["leave_out_errors"]
+        if missing:
+            self.fields["close"].choices = missing
+        else:
+            del self.fields["close"], self.fields["close_comment"]
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
