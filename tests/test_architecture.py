@@ -40,6 +40,7 @@ RULES = (
 # In a folder of parsers: what works with the database, on the way from parsed rows to a preview.
 ANSWERS = (
     "performance.importing.reading",
+    "workplans.importing.answers",
     "workplans.importing.comparing",
     "workplans.importing.findings",
     "workplans.importing.matching",
@@ -103,6 +104,7 @@ MAY_BEGIN_OTHERWISE = {
     # (module, model): the reason
     ("*", "RatingScheme"): "the definition of a colour is open to everybody who is signed in",
     ("organisations.forms", "User"): "an address belongs to one account only, wherever its person works",
+    ("workplans.importing.resources", "WorkPlan"): "the plans into which the person's own import went",
     ("workplans.views.leads", "User"): "offers those who have a role in a network that was found by visible_to()",
 }
 
