@@ -1,10 +1,9 @@
-"""The answers behind the long lists: actions and plans as plain lines, a page at a time.
+"""The answers behind the long lists of actions: plain lines, a page at a time.
 
 Each page is one statement that returns tuples, in an order that an index has. Ratings are worked out here from the
 facts of the fifty rows in hand: the same rule as a condition in the statement costs more than the rest of the page.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -16,11 +15,9 @@ from django.urls import reverse
 from core.paging import Page, count_up_to, counted, page_of
 from core.periods import FinancialYear
 from organisations.access import Capability, scope
-from performance.rag import roll_up
 from workplans import progress
 from workplans.addresses import addresses_of_actions
 from workplans.models import Action, ActionLead, PlanState
-from workplans.summaries import Tally, tallies_by, total_of
 
 PAGE_SIZE = 50
 MINE_AT_MOST = 200
@@ -102,81 +99,6 @@ class MyActions:
     @property
     def total(self) -> int:
         return len(self.all)
-
-
-@dataclass(frozen=True, slots=True)
-class PlanLine:
-    """One plan in the list of plans: whose, of which year, and where it stands on a day.
-
-    `tally` counts the actions that the person who looks may see; `rating` is what they roll up to.
-    """
-
-    title: str
-    network: str
-    alliance: str
-    year: str
-    state: str
-    url: str
-    tally: Tally
-    rating: str
-
-    @property
-    def rated(self) -> list[tuple[str, int]]:
-        """Ratings with their counts, for the small bar."""
-        return [(rating.value, count) for rating, count in self.tally.by_rating.items()]
-
-    @property
-    def rated_words(self) -> str:
-        """The same in words, because a bar alone tells by colour only."""
-        return ", ".join(f"{count} {rating.label}" for rating, count in self.tally.by_rating.items() if count)
-
-
-def plans_in_order(plans, user, *, on: date, schemes, after="", before="") -> Listing:
-    """A page of plans, the latest year first, then by alliance and network; two statements.
-
-    `plans` are those that `user` sees and asks for. One more statement for each rating scheme that differs from the
-    common one.
-    """
-    named = plans.annotate(
-        years_ahead=-F("year"), alliance_name=F("network__alliance__name"), network_name=F("network__name")
-    )
-    page = page_of(
-        named,
-        key=("years_ahead", "alliance_name", "network_name", "id"),
-        fields=("network__alliance", "network__code", "year", "title", "state"),
-        size=PAGE_SIZE,
-        after=after,
-        before=before,
-    )
-    tallies = _tallies([(row[3], row[4]) for row in page.rows], user, on=on, schemes=schemes)
-    lines = []
-    for _, alliance, network, pk, alliance_id, code, year, title, state in page.rows:
-        tally = tallies[pk]
-        lines.append(
-            PlanLine(
-                title=title,
-                network=network,
-                alliance=alliance,
-                year=str(FinancialYear(year)),
-                state=state,
-                url=reverse("workplans:plan", args=[code, year]),
-                tally=tally,
-                rating=roll_up(tally.by_rating, schemes[alliance_id]).value,
-            )
-        )
-    return Listing(lines, page.previous, page.next, plans)
-
-
-def _tallies(plans, user, *, on, schemes) -> dict[int, Tally]:
-    """The counts of plans, given as (plan id, alliance id), of the actions that the user sees."""
-    by_scheme = {}
-    for pk, alliance_id in plans:
-        by_scheme.setdefault(schemes[alliance_id], []).append(pk)
-    tallies = defaultdict(lambda: total_of([]))
-    for thresholds, ids in by_scheme.items():
-        seen = Action.objects.visible_to(user).filter(plan__in=ids)
-        tallies.update(tallies_by("plan", seen, on=on, thresholds=thresholds))
-    return tallies
 
 
 def overdue_actions(actions, *, on: date, schemes, after="", before="") -> Listing:

@@ -16,11 +16,13 @@ from tests.factories import (
     LeadFactory,
     NetworkFactory,
     ObjectiveFactory,
+    RatingSchemeFactory,
     UserFactory,
     WorkPlanFactory,
     a_plan,
     someone,
 )
+from workplans import operations
 from workplans.models import PlanState
 from workplans.progress import Status
 
@@ -409,6 +411,45 @@ def test_counts_are_of_what_one_may_see(client, mine, objective):
     (line,) = lines(page(client, mine.user, PLANS))
 
     assert line.tally.total == 1
+
+
+def test_counts_are_kept_while_nothing_changes_and_show_at_once_what_did(
+    client, manager, network, objective, django_assert_num_queries
+):
+    action = late(objective)
+    (line,) = lines(page(client, manager, PLANS))
+    assert line.tally.overdue == 1
+
+    with django_assert_num_queries(5):  # counting would be the sixth
+        client.get(PLANS)
+
+    operations.record_status_update(
+        action=action, report=operations.StatusReport(status=Status.COMPLETE), by=manager, on=TODAY
+    )
+    (line,) = lines(client.get(PLANS))
+    assert (line.tally.overdue, line.rated_words) == (0, "1 Blue")
+    operations.add_action(objective=objective, number="9.9", text="New", leads=[], due_text="TBC", by=manager, on=TODAY)
+    assert lines(client.get(PLANS))[0].tally.total == 2
+    with time_machine.travel(TODAY + timedelta(200), tick=False):
+        assert lines(page(client, manager, PLANS))[0].rated_words == "1 Amber, 1 Blue"
+
+
+def test_counts_follow_the_rating_scheme(client, manager, network, objective):
+    ActionFactory(objective=objective, due="Mar 27", last_update_on=TODAY - timedelta(40))
+    assert lines(page(client, manager, PLANS))[0].rated_words == "1 Green"
+
+    RatingSchemeFactory(alliance=network.alliance, quiet_days=30)
+
+    assert lines(client.get(PLANS))[0].rated_words == "1 Amber"
+
+
+def test_kept_counts_of_one_reader_never_show_another_more_than_theirs(client, manager, mine, objective):
+    mine(due=LATE)
+    late(objective)
+
+    assert lines(page(client, manager, PLANS))[0].tally.total == 2
+    assert lines(page(client, mine.user, PLANS))[0].tally.total == 1
+    assert lines(page(client, manager, PLANS))[0].tally.total == 2
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from performance.models import RatingScheme
 from workplans import listings
 from workplans.list_filters import ActionListFilter, OverdueFilter, PlanFilter, places_of
 from workplans.models import Action, Lead, WorkPlan
+from workplans.plan_listing import plans_in_order
 
 
 @require_safe
@@ -21,7 +22,7 @@ def plan_list(request):
     on = timezone.localdate()
     schemes = RatingScheme.objects.thresholds(on=on)
     asked = PlanFilter(request.GET, WorkPlan.objects.visible_to(request.user), on=on, places=places_of(request.user))
-    listing = listings.plans_in_order(asked.qs, request.user, on=on, schemes=schemes, **_place(request))
+    listing = plans_in_order(asked.qs, request.user, on=on, schemes=schemes, **_place(request))
     return render(
         request,
         "workplans/plan_list.html",
