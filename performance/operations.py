@@ -27,11 +27,14 @@ def stage_figures(*, source, name: str, by, on) -> tuple[StagedLoad, Preview]:
 
 
 @transaction.atomic
-def load_staged(*, load: StagedLoad, by) -> Preview:
-    """Write what was staged, as the figures stand now, and clear the stage; returns what was done."""
-    done = compare(load)
+def load_staged(*, load: StagedLoad, by, preview: Preview | None = None) -> Preview:
+    """Write what was staged, as the figures stand now, and clear the stage; returns what was done.
+
+    `preview` may be given where it was made in the same transaction; otherwise the comparison is made anew.
+    """
+    done = preview or compare(load)
     told = {name: value for name, value in done.as_dict().items() if name not in ("largest", "net_change")}
-    source = write(load, result=told, by=by)
+    source = write(load, done=done, result=told, by=by)
     changes = {name: (None, getattr(done, name)) for name in ("new", "changed", "confirmed", "withdrawn")}
     audit.record(audit.Change("loaded figures", source, changes), by=by)
     discard(load)
@@ -46,8 +49,8 @@ def discard_staged(*, load: StagedLoad) -> None:
 @transaction.atomic
 def load_figures(*, source, name: str, by, on) -> Preview:
     """Read a file and write it at once; raises FileRefused, with nothing written, where something in it is wrong."""
-    load, _ = stage_figures(source=source, name=name, by=by, on=on)
-    return load_staged(load=load, by=by)
+    load, preview = stage_figures(source=source, name=name, by=by, on=on)
+    return load_staged(load=load, by=by, preview=preview)
 
 
 @transaction.atomic

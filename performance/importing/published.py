@@ -98,11 +98,14 @@ def _rows(sheets, parsed, *, basis, period, final, combined) -> Iterator[Row]:
         options = {"basis": basis, "period": period, "final": final}
         yield from tables.read_sheet(sheet, parsed, problems, **options, first_line=place * SHEET)
         found = parsed.tables[before:]
-        if combined and len(found) < PARTS.get(sheet.measure, 1):
+        wanted = PARTS.get(sheet.measure, 1)
+        if combined and len(found) < wanted:
             have = "; ".join(table.part for table in found) or "none"
-            problems.add(f"sheet “{sheet.name}”", f"It has {len(found)} of {PARTS[sheet.measure]} parts: {have}.")
-    if combined and not parsed.complete and not parsed.findings:
-        problems.add("file", "A table lacks its total of England, so the file may not be whole.")
+            problems.add(f"sheet “{sheet.name}”", f"It has {len(found)} of {wanted} parts: {have}.")
+    for table in parsed.tables if combined else ():
+        if table.rows == table.organisations:
+            where = f"sheet “{table.sheet}”" + (f", {table.part}" if table.part else "")
+            problems.add(where, "It ends without its total of England, so the file may not be whole.")
     problems.raise_any()
 
 

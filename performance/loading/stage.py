@@ -125,15 +125,15 @@ _ADD_UP = """
     GROUP BY p.whole, f.month
 """
 
-_DOUBLES = """
-    SELECT s.code, s.measure, s.tumour_name, s.route, s.modality, f.month, MIN(f.line), MAX(f.line)
-    FROM {figures} f
-    JOIN {series} s ON s.load_id = f.load_id AND s.number = f.number
-    WHERE f.load_id = %(load)s
-    GROUP BY s.code, s.measure, s.tumour_name, s.route, s.modality, s.number, f.month
-    HAVING COUNT(*) > 1 AND (MIN(COALESCE(f.total, -1)) <> MAX(COALESCE(f.total, -1))
-                             OR MIN(COALESCE(f.within, -1)) <> MAX(COALESCE(f.within, -1)))
-    ORDER BY 7
+_REPEATED = """
+    SELECT number, month, MIN(line), MAX(line),
+           MIN(COALESCE(total, -1)) <> MAX(COALESCE(total, -1))
+           OR MIN(COALESCE(within, -1)) <> MAX(COALESCE(within, -1))
+    FROM {figures}
+    WHERE load_id = %(load)s
+    GROUP BY number, month
+    HAVING COUNT(*) > 1
+    ORDER BY 5 DESC, 3
     LIMIT 20
 """
 
@@ -149,14 +149,19 @@ _SPARE = """
 
 def _refuse_doubles(load):
     """Raise FileRefused where a file gives two values for one figure; the same value twice is taken once."""
+    repeated = list(ask(_REPEATED, {"load": load.pk}, **TABLES))
     doubles = []
-    for code, measure, tumour, route, modality, month, first, second in ask(_DOUBLES, {"load": load.pk}, **TABLES):
-        what = ", ".join(part for part in (measure, tumour, route, modality) if part)
-        where = f"line {first} and line {second}" if first != second else f"line {first}"
-        doubles.append(Finding("error", where, f"Two different values for {code}, {what}, {str(month)[:7]}."))
+    for number, month, first, last, differ in repeated:
+        if differ:
+            series = StagedSeries.objects.get(load_id=load.pk, number=number)
+            words = (series.measure, series.tumour_name, series.route, series.modality)
+            where = f"line {first} and line {last}" if first != last else f"line {first}"
+            what = ", ".join(word for word in (series.code, *words, str(month)[:7]) if word)
+            doubles.append(Finding("error", where, f"Two different values for {what}."))
     if doubles:
         raise FileRefused(*doubles)
-    run(_SPARE, {"load": load.pk}, **TABLES)
+    if repeated:
+        run(_SPARE, {"load": load.pk}, **TABLES)
 
 
 _FIND = """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from core.staging import bulk_work, run
-from performance.loading.compare import BETTER, DIFFERS, JOINED, MISSING, OUTRANKS, TABLES, WITHDRAWN
+from performance.loading.compare import BETTER, DIFFERS, JOINED, MISSING, OUTRANKS, TABLES, WITHDRAWN, Preview
 from performance.loading.directory import add_bodies
 from performance.loading.stage import find_series
 from performance.models import (
@@ -81,8 +81,8 @@ _COVER = """
 """
 
 
-def write(load: StagedLoad, *, result: dict, by) -> FigureSource:
-    """Write a staged file and return what it is remembered as. One transaction, a dozen statements."""
+def write(load: StagedLoad, *, done: Preview, result: dict, by) -> FigureSource:
+    """Write a staged file, as `done` compared it, and return what it is remembered as; one transaction."""
     with bulk_work():
         source, _ = FigureSource.objects.get_or_create(
             sha256=load.sha256,
@@ -102,10 +102,15 @@ def write(load: StagedLoad, *, result: dict, by) -> FigureSource:
             run(_KEEP_WITHDRAWN, params, **tables)
             run(_WITHDRAW, params, **tables)
             run(_COVER, params, **tables)
-        run(_KEEP_REPLACED, params, **tables)
-        run(_KEEP_OUTRANKED, params, **tables)
-        run(_REPLACE, params, **tables)
-        run(_ADD, params, **tables)
+        # What the comparison has found none of is not looked for again.
+        if done.changed:
+            run(_KEEP_REPLACED, params, **tables)
+        if done.outranked or done.left_out:
+            run(_KEEP_OUTRANKED, params, **tables)
+        if done.changed or done.confirmed:
+            run(_REPLACE, params, **tables)
+        if done.new:
+            run(_ADD, params, **tables)
     return source
 
 

@@ -41,7 +41,7 @@ class Command(BaseCommand):
             with transaction.atomic():
                 load, preview = stage_figures(source=path, name=path.name, by=None, on=timezone.localdate())
                 if apply:
-                    preview = load_staged(load=load, by=None)
+                    preview = load_staged(load=load, by=None, preview=preview)
                 else:
                     discard_staged(load=load)
         except FileRefused as refused:
