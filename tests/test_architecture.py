@@ -40,7 +40,6 @@ RULES = (
 # In a folder of parsers: what works with the database, on the way from parsed rows to a preview.
 ANSWERS = (
     "performance.importing.reading",
-    "workplans.importing.answers",
     "workplans.importing.comparing",
     "workplans.importing.findings",
     "workplans.importing.matching",

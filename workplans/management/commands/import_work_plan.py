@@ -1,7 +1,9 @@
 """Imports a work plan from a terminal: the same reading, preview and confirmation as the admin's import page."""
 
 import json
+import shutil
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
@@ -11,9 +13,10 @@ from django.utils import timezone
 from core.periods import FinancialYear
 from core.uploads import UploadRefused
 from organisations.models import Network
+from workplans.importing import preview_lists
 from workplans.importing.rows_said import findings_said, rows_said
 from workplans.importing.stage import stage_import
-from workplans.operations.imports import Choices, apply_import
+from workplans.operations.imports import Choices, PlanMovedOn, apply_import
 
 COUNTS = ("objectives", "actions", "new", "changed", "unchanged", "missing")
 
@@ -37,25 +40,42 @@ class Command(BaseCommand):
         parser.add_argument("--leave-out-errors", action="store_true", help="Import the rest where rows have errors.")
 
     def handle(self, *args, file, **options):
-        network, year = self._plan(options)
-        by = self._person(options["by"])
+        try:
+            network, year = self._plan(options)
+            by = self._person(options["by"])
+            if not file.is_file():
+                raise CommandError(f"There is no file {file}.")
+        except CommandError as error:
+            self._refused(file, str(error), options["json"])
+            raise
         today = timezone.localdate()
         try:
-            stage = stage_import(file, name=file.name, by=by, on=today, network=network, year=year, everything=True)
-        except FileNotFoundError:
-            raise CommandError(f"There is no file {file}.") from None
+            stage = stage_import(
+                file, name=file.name, by=by, on=today, network=network, year=year, everything=options["json"]
+            )
         except UploadRefused as refusal:
-            return self._refused(file, str(refusal), options["json"])
+            self._refused(file, str(refusal), options["json"])
+            if options["json"]:
+                raise SystemExit(1) from None
+            raise CommandError(str(refusal)) from None
+        errors = stage.counts["errors"] and not options["leave_out_errors"]
         try:
-            answer = self._answer(stage)
-            if options["apply"]:
-                self._apply(stage, options, file, by, today, answer)
+            with TemporaryFile("w+", encoding="utf-8") as answer:
+                if options["json"]:
+                    _write_json(answer, stage)
+                else:
+                    self._print_preview(stage)
+                applied = options["apply"] and not errors and self._apply(stage, options, file, by, today)
+                if options["json"]:
+                    answer.write(f', "applied": {json.dumps(applied)}}}\n')
+                    answer.seek(0)
+                    shutil.copyfileobj(answer, self.stdout)
+                else:
+                    self._print_outcome(applied, options["apply"])
         finally:
             stage.delete()
-        self._print(answer, options)
-        if any(finding["level"] == "error" for finding in answer["findings"]) and not options["leave_out_errors"]:
+        if errors:
             raise SystemExit(1)
-        return None
 
     def _plan(self, options):
         if bool(options["network"]) != bool(options["year"]):
@@ -75,24 +95,12 @@ class Command(BaseCommand):
     def _person(self, email):
         if not email:
             return None
-        person = get_user_model().objects.filter(email__iexact=email).first()
+        person = get_user_model().objects.active().filter(email__iexact=email).first()
         if person is None:
             raise CommandError(f"Nobody has an account with the address {email}.")
         return person
 
-    def _answer(self, stage) -> dict:
-        return {
-            "file": stage.name,
-            "title": stage.title,
-            "applied": False,
-            **{name: stage.counts[name] for name in COUNTS},
-            "findings": findings_said(stage),
-            "rows": list(rows_said(stage)),
-        }
-
-    def _apply(self, stage, options, file, by, today, answer):
-        if stage.counts["errors"] and not options["leave_out_errors"]:
-            return
+    def _apply(self, stage, options, file, by, today) -> bool:
         choices = Choices(
             reason=options["reason"] or f"New date in {file.name}",
             agreed_by=options["agreed_by"] or "As imported",
@@ -101,36 +109,60 @@ class Command(BaseCommand):
         )
         try:
             apply_import(stage=stage, choices=choices, by=by, on=today)
-        except ValidationError as error:
-            raise CommandError(" ".join(error.messages)) from None
-        answer["applied"] = True
+        except (ValidationError, PlanMovedOn) as error:
+            raise CommandError(" ".join(getattr(error, "messages", [str(error)]))) from None
+        return True
 
     def _refused(self, file, message, as_json):
         if as_json:
             finding = {"level": "error", "where": "file", "message": message}
-            empty = dict.fromkeys(COUNTS, 0)
+            answer = {"file": file.name, "title": "", **dict.fromkeys(COUNTS, 0)}
             self.stdout.write(
-                json.dumps(
-                    {"file": file.name, "title": "", "applied": False, **empty, "findings": [finding], "rows": []}
-                )
+                json.dumps(answer | {"findings": [finding], "rows": [], "applied": False}, ensure_ascii=False)
             )
-            raise SystemExit(1)
-        raise CommandError(message)
 
-    def _print(self, answer, options):
-        if options["json"]:
-            self.stdout.write(json.dumps(answer, ensure_ascii=False))
-            return
-        self.stdout.write(f"{answer['file']}: {answer['title'] or 'no title'}")
-        self.stdout.write("  " + ", ".join(f"{answer[name]} {name}" for name in COUNTS))
-        for finding in answer["findings"]:
-            write = self.stderr if finding["level"] == "error" else self.stdout
-            write.write(f"  {finding['level']}: {finding['where']}: {finding['message']}")
-        if answer["applied"]:
+    # --- For a person -----------------------------------------------------------------------------------------------
+
+    def _print_preview(self, stage):
+        counts = stage.counts
+        self.stdout.write(f"{stage.name}: {stage.title}" if stage.title else stage.name)
+        self.stdout.write("  " + ", ".join(f"{counts[name]:,} {name}" for name in COUNTS))
+        if counts["new_plans"]:
+            self.stdout.write(f"  plans to be opened as draft: {counts['new_plans']:,}")
+        for level, number in (("error", "errors"), ("warning", "warnings"), ("info", "infos")):
+            write = self.stderr if level == "error" else self.stdout
+            for finding in preview_lists.findings(stage, level).rows:
+                write.write(f"  {level}: {finding['found_at']}: {finding['message']}")
+            self._print_rest(counts[number])
+        for action in preview_lists.changed_actions(stage).rows if counts["changed"] else ():
+            for field, old, new in action.changes:
+                self.stdout.write(f"  changed: {action.number}, {field}: “{old}” becomes “{new}”")
+        self._print_rest(counts["changed"])
+        for _, words in preview_lists.missing(stage)[: preview_lists.PAGE] if counts["missing_open"] else ():
+            self.stdout.write(f"  missing: {words}")
+        self._print_rest(counts["missing_open"])
+
+    def _print_rest(self, number):
+        if number > preview_lists.PAGE:
+            self.stdout.write(f"  … and {number - preview_lists.PAGE:,} more")
+
+    def _print_outcome(self, applied, asked):
+        if applied:
             self.stdout.write("  Written.")
-        elif options["apply"]:
+        elif asked:
             self.stderr.write(
                 "  Nothing was written. Mend the errors, or leave those rows out with --leave-out-errors."
             )
         else:
             self.stdout.write("  Nothing was written; --apply writes it.")
+
+
+def _write_json(out, stage) -> None:
+    """Write the preview as one JSON object, row by row, and leave it open for what comes of it."""
+    counts = {name: stage.counts[name] for name in COUNTS}
+    out.write(json.dumps({"file": stage.name, "title": stage.title} | counts, ensure_ascii=False)[:-1])
+    for name, values in (("findings", findings_said(stage)), ("rows", rows_said(stage))):
+        out.write(f', "{name}": [')
+        for number, value in enumerate(values):
+            out.write(", " * bool(number) + json.dumps(value, ensure_ascii=False))
+        out.write("]")
