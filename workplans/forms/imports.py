@@ -58,6 +58,7 @@ class ImportForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
+        self.helper.error_summary_above = True
         self.helper.layout = Layout(
             "network", "year", Radios("how", reveals={FROM_FILE: "document", FROM_TEXT: "text"})
         )
@@ -128,3 +129,4 @@ class ConfirmForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
+        self.helper.error_summary_above = True

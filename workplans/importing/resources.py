@@ -116,7 +116,7 @@ class PlanImportMixin(ImportMixin):
         if stage.confirmed_at:
             return render(request, "admin/workplans/imported.html", self._result(stage))
         missing = preview_lists.missing(stage)
-        form = ConfirmForm(request.POST or None, counts=stage.counts, missing=missing)
+        form = ConfirmForm(request.POST if request.method == "POST" else None, counts=stage.counts, missing=missing)
         if request.method == "POST" and form.is_valid():
             try:
                 apply_import(stage=stage, choices=_choices(form), by=request.user, on=timezone.localdate())
