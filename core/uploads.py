@@ -308,8 +308,9 @@ def _kind_of_document(types, ending, names):
         raise UploadRefused(f"This archive is neither a Word document nor an Excel workbook. {_HINT}")
     kind, word = found
     if ending != kind:
+        article = "an" if word == "Excel" else "a"
         raise UploadRefused(
-            f"This is a {word} file, but its name ends in .{ending}. Give it the ending .{kind} and import it again."
+            f"This is {article} {word} file, but its name ends in .{ending}. Give it the ending .{kind} and import it again."
         )
     return kind
 
