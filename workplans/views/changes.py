@@ -54,6 +54,7 @@ def open_plan(request):
         title="Open a plan",
         save="Open the plan",
         text="A plan starts as a draft. If the network has it as a Word or Excel file, import that instead.",
+        import_url=reverse("admin:workplans_workplan_import"),
         cancel_url=reverse("workplans:plan_list"),
     )
 
@@ -219,7 +220,7 @@ def edit_objective(request, network, year, number):
 # --- Pages --------------------------------------------------------------------------------------------
 
 
-def _form_page(request, form, *, title, save, another="", plan=None, text="", cancel_url=""):
+def _form_page(request, form, *, title, save, another="", plan=None, text="", import_url="", cancel_url=""):
     return render(
         request,
         "workplans/changes/form.html",
@@ -227,6 +228,7 @@ def _form_page(request, form, *, title, save, another="", plan=None, text="", ca
             "form": form,
             "title": title,
             "text": text,
+            "import_url": import_url,
             "save": save,
             "another": another,
             "plan": plan,

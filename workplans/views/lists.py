@@ -32,8 +32,10 @@ def plan_list(request):
             "chips": asked.chips(request.path),
             "previous_url": _beside(asked, "before", listing.previous),
             "next_url": _beside(asked, "after", listing.next),
+            "export_query": asked.query(),
             "may_open": bool(scope(request.user, Capability.EDIT_PLAN)),
             "may_import": bool(scope(request.user, Capability.IMPORT)) and may_use_admin(request.user),
+            "import_url": reverse("admin:workplans_workplan_import"),
         },
     )
 

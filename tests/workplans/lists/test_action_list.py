@@ -1,0 +1,68 @@
+"""Actions across plans: the list behind a number."""
+
+import pytest
+from django.urls import reverse
+
+from organisations.grants import RoleKind
+from tests.factories import (
+    ActionFactory,
+    ObjectiveFactory,
+    someone,
+)
+from tests.workplans.lists.pages import ACTIONS, late, lines, page, rows
+from workplans.progress import Status
+
+pytestmark = pytest.mark.django_db
+
+
+def test_actions_stand_plan_by_plan_in_the_order_of_the_paper(client, manager, network, objective):
+    later = ObjectiveFactory(plan=objective.plan, position=objective.position + 1)
+    of_later = ActionFactory(objective=later, number="2.1", position=2)
+    added_since = ActionFactory(objective=objective, number="1.10", position=3)
+    first = ActionFactory(objective=objective, number="1.2", position=1)
+
+    response = page(client, manager, ACTIONS)
+
+    assert [line.id for line in lines(response)] == [first.pk, added_since.pk, of_later.pk]
+    assert "Lung 2026/27" in rows(response.text)[1]
+
+
+@pytest.mark.parametrize(
+    ("query", "number"),
+    [
+        ({"rating": "red"}, "1"),
+        ({"rating": "blue"}, "2"),
+        ({"overdue": "1"}, "1"),
+        ({"status": "complete"}, "2"),
+        ({"no_date": "1"}, "3"),
+        ({"differs": "1"}, "4"),
+    ],
+)
+def test_the_filters_of_a_plans_page_work_across_plans(client, manager, objective, query, number):
+    late(objective, number="1")
+    ActionFactory(objective=objective, number="2", status=Status.COMPLETE, due="Jan 27")
+    ActionFactory(objective=objective, number="3", due="TBC")
+    ActionFactory(objective=objective, number="4", due="Jan 27", rating_given="red", rating_basis="green")
+    if query == {"rating": "red"}:
+        objective.actions.filter(number="4").delete()
+
+    response = page(client, manager, ACTIONS, **query)
+
+    assert [line.title.split()[0] for line in lines(response)] == [number]
+
+
+def test_the_rating_of_a_line_is_the_one_the_filter_asks_for(client, manager, objective):
+    late(objective, rating_given="green", rating_basis="green")
+    late(objective, rating_given="amber", rating_basis="red")
+
+    for rating in ("red", "amber"):
+        (line,) = lines(page(client, manager, ACTIONS, rating=rating))
+        assert line.rating == rating
+
+
+def test_update_is_offered_to_those_who_may(client, manager, network, objective):
+    action = late(objective)
+    address = reverse("workplans:action_update", args=["wessex-lung", 2026, action.number])
+
+    assert f"{address}?next=%2Factions%2F" in page(client, manager, ACTIONS).text
+    assert address not in page(client, someone(RoleKind.BOARD_MEMBER, network.alliance), ACTIONS).text
