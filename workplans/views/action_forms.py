@@ -1,5 +1,7 @@
 """Adding an action to a plan, and editing its words, leads and steps."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
@@ -58,7 +60,7 @@ def add_action(request, network, year):
                 )
                 if "another" in request.POST:
                     address = reverse("workplans:action_add", args=[network, year])
-                    return HttpResponseRedirect(f"{address}?objective={action.objective.number}")
+                    return HttpResponseRedirect(f"{address}?{urlencode({'objective': action.objective.number})}")
                 return HttpResponseRedirect(plan.get_absolute_url())
     return _page(request, form, context)
 

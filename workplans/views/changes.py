@@ -1,5 +1,7 @@
 """Changing a plan as a whole: opening, title, objectives, agreeing, closing, reopening."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponseRedirect
@@ -180,7 +182,9 @@ def add_objective(request, network, year):
         else:
             messages.success(request, f"Objective {objective.number} is added.")
             if "another" in request.POST:
-                return HttpResponseRedirect(f"{_address('action_add', plan)}?objective={objective.number}")
+                return HttpResponseRedirect(
+                    f"{_address('action_add', plan)}?{urlencode({'objective': objective.number})}"
+                )
             return HttpResponseRedirect(plan.get_absolute_url())
     return _form_page(
         request,
