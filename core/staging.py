@@ -119,7 +119,8 @@ def _copy(cursor, table, names, fields, chunk):
     csv.writer(buffer).writerows(chunk)
     buffer.seek(0)
     force = f", FORCE_NOT_NULL ({', '.join(filled)})" if filled else ""
-    cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN WITH (FORMAT csv{force})", buffer)
+    with connection.wrap_database_errors:
+        cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN WITH (FORMAT csv{force})", buffer)
 
 
 def _execute_many(cursor, table, names, fields, chunk):
@@ -152,7 +153,8 @@ def copy_csv(model: type[Model], fields: Sequence[str], file, *, before: Sequenc
     numbered = _Numbered(file, prefix, delimiter.encode(), first_line)
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.copy_expert(sql, numbered, 1 << 17)
+            with connection.wrap_database_errors:
+                cursor.copy_expert(sql, numbered, 1 << 17)
             return cursor.rowcount
     except DatabaseError as error:
         if isinstance(error, DataError) or numbered.ends_early:

@@ -1,0 +1,112 @@
+"""Set-based writes: rows, files and statements into tables, alike on PostgreSQL and SQLite."""
+
+import io
+from datetime import date
+
+import pytest
+from django.db import connection, transaction
+
+from core.staging import CHUNK, NotPlain, ask, bulk_work, copy_csv, copy_rows, run, take_stock
+from tests.factories import NetworkFactory
+from workplans.staged import StagedAction, StagedDate, StagedImport
+
+pytestmark = pytest.mark.django_db
+FIELDS = ("stage", "number", "starts_in", "cell", "due_text", "due_kind", "due_latest", "remark")
+
+
+@pytest.fixture
+def stage():
+    return StagedImport.objects.create(expires_at="2030-01-01T00:00Z", name="plan.csv", sha256="", size=0)
+
+
+def test_rows_arrive_as_they_are(stage):
+    words = 'commas, "quotes", back\\slashes, \\N, tabs\t, lines\r\nand more\nÜ ✓'
+    rows = [
+        (stage.pk, 1, 2023, words, "", "day", date(2023, 6, 30), ""),
+        (stage.pk, 2, 2023, "", "", "tbc", None, " spaces "),
+    ]
+    assert copy_rows(StagedDate, FIELDS, rows) == 2
+    assert list(StagedDate.objects.order_by("number").values_list("cell", "due_latest", "remark")) == [
+        (words, date(2023, 6, 30), ""),
+        ("", None, " spaces "),
+    ]
+
+
+@pytest.mark.parametrize("number", [0, 1, CHUNK, CHUNK + 1])
+def test_any_number_of_rows_arrives(stage, number):
+    rows = ((stage.pk, n, 2023, "Q2", "Q2", "quarter", None, "") for n in range(number))
+    assert copy_rows(StagedDate, FIELDS, rows) == number == StagedDate.objects.count()
+
+
+def test_a_statement_names_tables_and_says_how_many_rows(stage):
+    copy_rows(StagedDate, FIELDS, [(stage.pk, n, 2023, f"Q{n}", "", "quarter", None, "") for n in (1, 2, 3)])
+    sql = "UPDATE {date} SET remark = 'seen' WHERE number > %(least)s AND stage_id = %(stage)s"
+    assert run(sql, {"least": 1, "stage": stage.pk}, date=StagedDate) == 2
+    found = ask("SELECT cell FROM {date} WHERE remark = 'seen' ORDER BY number", {}, date=StagedDate)
+    assert [cell for (cell,) in found] == ["Q2", "Q3"]
+
+
+def test_a_text_has_one_number_wherever_it_stands(stage):
+    NetworkFactory(code="one")
+    with bulk_work():
+        take_stock(StagedDate)
+        sql = "SELECT {hash}(%(a)s{seed}) = {hash}(%(b)s{seed}), {hash}(%(a)s{seed}) = {hash}(%(c)s{seed})"
+        ((same, other),) = ask(sql, {"a": "Q2 " + "x" * 500, "b": "Q2 " + "x" * 500, "c": "Q3"})
+    assert (bool(same), bool(other)) == (True, False)
+
+
+# --- A CSV file that the database reads itself ------------------------------------------------------
+
+
+def let_the_database_read(stage, content, fields=("number", "text"), delimiter=","):
+    copy_csv(
+        StagedAction,
+        ["stage", "line", *fields],
+        io.BytesIO(content),
+        before=[stage.pk],
+        delimiter=delimiter,
+        first_line=2,
+    )
+    return list(StagedAction.objects.order_by("line").values_list("line", *fields))
+
+
+@pytest.mark.postgresql
+class TestCsv:
+    def test_each_record_has_the_number_of_its_line(self, stage):
+        content = b'1.1,"a ""quoted"" word, and\na second line"\n\n1.2,\n , \n1.3,""\n'
+        assert let_the_database_read(stage, content) == [
+            (2, "1.1", 'a "quoted" word, and\na second line'),
+            (5, "1.2", ""),
+            (7, "1.3", ""),
+        ]
+
+    def test_other_delimiters(self, stage):
+        assert let_the_database_read(stage, b"1.1;a, b\n", delimiter=";") == [(2, "1.1", "a, b")]
+        stage.delete()
+
+    def test_a_file_larger_than_a_block_is_read_whole(self, stage):
+        content = b"".join(b"%d,%s\n" % (n, b"words " * 50) for n in range(3000))
+        rows = let_the_database_read(stage, content)
+        assert (len(rows), rows[-1][0], rows[-1][1]) == (3000, 3001, "2999")
+
+    @pytest.mark.parametrize(
+        "content",
+        [
+            b"1.1,a\n1.2\n",  # a cell is missing
+            b"1.1,a\n1.2,b,c\n",  # one too many
+            b"1.1,a\n1.2,\xff\n",  # not UTF-8
+            b"1.1,a\n1.2,\x00\n",
+            b"1.1,a\n\\.\n1.2,b\n",  # for COPY, the end of the file
+        ],
+    )
+    def test_what_is_not_plain_is_left_to_be_read_record_by_record(self, stage, content):
+        with pytest.raises(NotPlain):
+            let_the_database_read(stage, content)
+        assert not StagedAction.objects.exists()
+
+
+def test_other_databases_read_no_files(stage):
+    if connection.vendor == "postgresql":
+        pytest.skip("PostgreSQL does")
+    with pytest.raises(NotPlain), transaction.atomic():
+        let_the_database_read(stage, b"1.1,a\n")
