@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from core.periods import FinancialYear
 from core.staging import ask, copy_rows
 from organisations.access import Capability
-from organisations.models import Network
+from organisations.models import Network, TumourGroup
 from workplans import progress
+from workplans.importing.blocks import Finding
 from workplans.importing.drafts import ObjectiveDraft
 from workplans.importing.findings import add_row_findings
 from workplans.importing.rows import plain
@@ -78,6 +81,23 @@ def _named(stage, network_text, year_text, networks):
     if year.start not in YEARS:
         raise ValueError(f"The year {year_text} lies too far away.")
     return network, year
+
+
+def other_group_in_title(stage) -> list[Finding]:
+    """A warning where the document's title names another tumour group than that of the chosen network."""
+    if not stage.title or not stage.network_id or not stage.network.tumour_group_id:
+        return []
+    named = []
+    for group in TumourGroup.objects.prefetch_related("synonyms"):
+        names = [group.name, *(synonym.name for synonym in group.synonyms.all() if len(synonym.name) > 3)]
+        if any(re.search(rf"\b{re.escape(name)}\b", stage.title, re.IGNORECASE) for name in names):
+            if group.pk == stage.network.tumour_group_id:
+                return []
+            named.append(group.name)
+    if not named:
+        return []
+    message = f"The title speaks of {named[0]}; the plan chosen is of {stage.network}. Check that it is the right one."
+    return [Finding("warning", "file", message)]
 
 
 def write_objectives_said(stage, objectives) -> None:

@@ -22,7 +22,7 @@ from workplans.importing.blocks import Finding
 from workplans.importing.findings import add_findings
 from workplans.importing.matching import find_problems
 from workplans.importing.meanings import ParsedReadings
-from workplans.importing.places import find_plans, write_objectives_of_rows, write_objectives_said
+from workplans.importing.places import find_plans, other_group_in_title, write_objectives_of_rows, write_objectives_said
 from workplans.importing.reading import READ_PLAN, SheetOfRows, plan_of
 from workplans.importing.rows import (
     ALWAYS_SAID,
@@ -126,6 +126,10 @@ def _stage_document(stage, upload, on) -> ParsedReadings | None:
 
 def _stage_parsed(stage, document, year) -> ParsedReadings:
     """Stage a ParsedPlan: its rows as cells, and what the parser made of these cells."""
+    if document.actions and not stage.network_id and not any(action.network for action in document.actions):
+        raise UploadRefused(
+            "The file does not say which network and year it is for. Choose the plan, and import it again."
+        )
     readings, places, rows = ParsedReadings(), {}, []
     for line, action in enumerate(document.actions, start=1):
         row = row_of_parsed(action)
@@ -136,10 +140,7 @@ def _stage_parsed(stage, document, year) -> ParsedReadings:
     copy_rows(StagedAction, _PARSED_FIELDS, (_staged_values(stage, *each) for each in rows))
     stage.said = sorted(fields_said(row for row, *_ in rows))
     find_plans(stage)
-    if rows and not stage.network_id and not any(action.network for action in document.actions):
-        message = "The file does not say which network and year it is for. Choose the plan, and import it again."
-        add_findings(stage, [Finding("error", "file", message)])
-    add_findings(stage, document.findings, lines=places)
+    add_findings(stage, [*document.findings, *other_group_in_title(stage)], lines=places)
     find_problems(stage)
     write_objectives_said(stage, document.objectives)
     return readings
