@@ -310,7 +310,8 @@ def _kind_of_document(types, ending, names):
     if ending != kind:
         article = "an" if word == "Excel" else "a"
         raise UploadRefused(
-            f"This is {article} {word} file, but its name ends in .{ending}. Give it the ending .{kind} and import it again."
+            f"This is {article} {word} file, but its name ends in .{ending}. "
+            f"Give it the ending .{kind} and import it again."
         )
     return kind
 

@@ -91,7 +91,7 @@ def pytest_terminal_summary(terminalreporter, config):
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session, exitstatus):
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if reporter and not hasattr(session.config, "workerinput") and _required_but_absent(reporter, session.config):
+    if reporter and not hasattr(session.config, "workerinput") and any(_required_but_absent(reporter, session.config)):
         session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
 
 
