@@ -124,7 +124,6 @@ def counts_of(stage: StagedImport) -> dict[str, int]:
     )
     findings = StagedFinding.objects.filter(stage=stage).aggregate(
         errors=Count("number", filter=Q(level="error")),
-        errors_of_file=Count("number", filter=Q(level="error", line__isnull=True)),
         rows_in_error=Count("line", distinct=True, filter=Q(level="error")),
         warnings=Count("number", filter=Q(level="warning")),
         infos=Count("number", filter=Q(level="info")),

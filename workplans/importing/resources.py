@@ -146,7 +146,7 @@ class PlanImportMixin(ImportMixin):
                 if counts[{"error": "errors", "warning": "warnings", "info": "infos"}[level]]
             ],
             "something": preview.changes_something(stage) or "close" in form.fields,
-            "hopeless": counts["errors_of_file"] and not counts["new"] + counts["changed"] + counts["unchanged"],
+            "hopeless": counts["errors"] and not counts["new"] + counts["changed"] + counts["unchanged"],
             "year": FinancialYear(stage.year) if stage.year else None,
             "import_url": self._address("import"),
             "cancel_url": self._address("cancel", stage.pk),

@@ -265,7 +265,7 @@ def differences(old: Row, new: Row, *, year: FinancialYear, said: frozenset[str]
     found = []
 
     def differ(field, before, after, shown_before, shown_after):
-        if before != after and (said is None or field in said):
+        if before != after and (said is None or field in said or field not in EMPTY_MEANS_NONE):
             found.append(Difference(field, shown_before, shown_after))
 
     differ("objective", old.objective_number, new.objective_number, old.objective_number, new.objective_number)
@@ -298,10 +298,10 @@ def _leads_key(leads: Sequence[str]) -> tuple[str, tuple[str, ...]]:
     return (names[0] if names else "", tuple(sorted(names[1:])))
 
 
-ALWAYS_SAID = frozenset({"objective", "text"})
-SAID_BY_SOME_ROW = ("steps", "leads", "due", "starts_on", "status", "rating", "comment")
-"""A column of these that is empty from top to bottom says nothing. Where any row fills it, an empty cell of steps,
-leads or due date means none; of the others it says nothing, still."""
+EMPTY_MEANS_NONE = ("steps", "leads", "due")
+"""Where any row fills such a column, an empty cell in it means none; where no row does, it says nothing."""
+SAID_BY_SOME_ROW = (*EMPTY_MEANS_NONE, "starts_on", "status", "rating", "comment")
+"""Columns that a file may leave empty from top to bottom."""
 
 
 def fields_said(rows: Iterable[Row]) -> frozenset[str]:
@@ -309,4 +309,4 @@ def fields_said(rows: Iterable[Row]) -> frozenset[str]:
     said = set()
     for row in rows:
         said.update(name for name in SAID_BY_SOME_ROW if getattr(row, name))
-    return ALWAYS_SAID | said
+    return frozenset(said)

@@ -25,7 +25,6 @@ from workplans.importing.meanings import ParsedReadings
 from workplans.importing.places import find_plans, other_group_in_title, write_objectives_of_rows, write_objectives_said
 from workplans.importing.reading import READ_PLAN, SheetOfRows, plan_of
 from workplans.importing.rows import (
-    ALWAYS_SAID,
     PLAN_COLUMNS,
     SAID_BY_SOME_ROW,
     Row,
@@ -103,7 +102,7 @@ def _said_by_rows(stage):
     columns = {name: "starts" if name == "starts_on" else name for name in SAID_BY_SOME_ROW}
     filled = {f"has_{name}": Count("line", filter=~Q(**{column: ""})) for name, column in columns.items()}
     counts = StagedAction.objects.filter(stage=stage).aggregate(**filled)
-    return ALWAYS_SAID | {name for name in columns if counts[f"has_{name}"]}
+    return {name for name in columns if counts[f"has_{name}"]}
 
 
 def _stage_document(stage, upload, on) -> ParsedReadings | None:

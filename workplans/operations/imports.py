@@ -81,7 +81,7 @@ def apply_import(*, stage: StagedImport, choices: Choices, by, on: date) -> dict
 def _check_choices(stage, choices):
     errors = {}
     counts = stage.counts
-    if counts["errors_of_file"] and not counts["new"] + counts["changed"] + counts["unchanged"]:
+    if counts["errors"] and not counts["new"] + counts["changed"] + counts["unchanged"]:
         raise ValidationError("The file has errors that keep it from being imported. Mend it, and bring it again.")
     if counts["errors"] and not choices.leave_out_errors:
         errors["leave_out_errors"] = "The file has errors. Mend it and bring it again, or leave those rows out."
