@@ -131,8 +131,10 @@ class NotPlain(Exception):
     """Raised where a CSV file cannot go into the database as it stands, and must be read record by record."""
 
 
-def copy_csv(model: type[Model], fields: Sequence[str], file, *, before: Sequence, delimiter: str, first_line: int):
-    """Let PostgreSQL read a CSV file itself: the fastest way in. Returns the number of rows.
+def copy_csv(
+    model: type[Model], fields: Sequence[str], file, *, before: Sequence, delimiter: str, first_line: int
+) -> bool:
+    """Let PostgreSQL read a CSV file itself: the fastest way in. Returns whether any cell begins with an apostrophe.
 
     `file` is open in binary mode and stands at the first record, which is line `first_line`; it is UTF-8. Each row gets
     the values of `before` and then its line number in front: `fields` name those, then the file's columns in order.
@@ -155,7 +157,7 @@ def copy_csv(model: type[Model], fields: Sequence[str], file, *, before: Sequenc
         with transaction.atomic(), connection.cursor() as cursor:
             with connection.wrap_database_errors:
                 cursor.copy_expert(sql, numbered, 1 << 17)
-            return cursor.rowcount
+            return numbered.apostrophe
     except DatabaseError as error:
         if isinstance(error, DataError) or numbered.ends_early:
             raise NotPlain from error
@@ -168,7 +170,7 @@ class _Numbered:
     def __init__(self, file, prefix, delimiter, first_line):
         self.lines = self._numbered(file, prefix, delimiter, first_line)
         self.rest = b""
-        self.ends_early = False
+        self.ends_early = self.apostrophe = False
 
     def read(self, size):
         parts, length = [self.rest], len(self.rest)
@@ -184,7 +186,10 @@ class _Numbered:
     def _numbered(self, file, prefix, delimiter, first_line):
         quoted = False
         blank = re.compile(rb"[" + re.escape(delimiter) + rb"\s]*\Z").match
+        behind_delimiter, behind_quote = delimiter + b"'", b"\"'"
         for number, line in enumerate(file, start=first_line):
+            if behind_delimiter in line or behind_quote in line or line[:1] == b"'":
+                self.apostrophe = True
             if quoted:
                 yield line
             elif len(line) < 64 and blank(line):

@@ -80,6 +80,21 @@ class TestCsv:
             (7, "1.3", ""),
         ]
 
+    @pytest.mark.parametrize(
+        ("content", "seen"),
+        [
+            (b"1.1,a\n", False),
+            (b"1.1,it's\n", False),
+            (b"1.1,'=1\n", True),
+            (b'1.1,"\'=1"\n', True),
+            (b"'=1,a\n", True),
+        ],
+    )
+    def test_a_cell_that_begins_with_an_apostrophe_is_told_of(self, stage, content, seen):
+        fields = ["stage", "line", "number", "text"]
+        file = io.BytesIO(content)
+        assert copy_csv(StagedAction, fields, file, before=[stage.pk], delimiter=",", first_line=2) is seen
+
     def test_other_delimiters(self, stage):
         assert let_the_database_read(stage, b"1.1;a, b\n", delimiter=";") == [(2, "1.1", "a, b")]
         stage.delete()

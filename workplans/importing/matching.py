@@ -29,8 +29,11 @@ _IN_ERROR = "EXISTS (SELECT 1 FROM {finding} f WHERE f.stage_id = a.stage_id AND
 # --- What cannot be imported ------------------------------------------------------------------------------------------
 
 
-def find_problems(stage) -> None:
-    """Report every row that cannot be imported, with the first reason that holds; an error keeps its row out."""
+def find_problems(stage, *, doubtful: bool = True) -> None:
+    """Report every row that cannot be imported, with the first reason that holds; an error keeps its row out.
+
+    `doubtful`: some row lacks what an action needs (Survey), so that it is worth looking which.
+    """
     if StagedPlan.objects.filter(stage=stage).exclude(problem="").exists():
         add_findings_of_rows(
             stage,
@@ -41,6 +44,13 @@ def find_problems(stage) -> None:
             {},
             plan=StagedPlan,
         )
+    if doubtful:
+        _report_lacks(stage)
+    for network, starts_in, number, line in _repeated_numbers(stage)[:1000]:
+        _report_repeats(stage, network, starts_in, number, line)
+
+
+def _report_lacks(stage):
     add_findings_of_rows(
         stage,
         "error",
@@ -63,22 +73,26 @@ def find_problems(stage) -> None:
         """,
         {},
     )
-    for network, starts_in, number, line in _repeated_numbers(stage)[:1000]:
-        _report_repeats(stage, network, starts_in, number, line)
 
 
 def _repeated_numbers(stage):
     """Numbers that stand twice in a plan, with the line of the first; few files have any."""
-    repeated = ask(
-        "SELECT p.network_id, p.starts_in, a.number, a.line FROM ("
-        " SELECT network, year, number, MIN(line) AS line, COUNT(*) AS times FROM {action}"
-        " WHERE stage_id = %(stage)s AND number <> '' GROUP BY network, year, number HAVING COUNT(*) > 1"
-        ") a JOIN {plan} p ON {by}p.stage_id = %(stage)s AND p.network = a.network AND p.year = a.year"
-        " WHERE p.problem = '' ORDER BY a.line",
-        {"stage": stage.pk},
-        **_TABLES,
-    )
-    return list(repeated)
+    sql = """
+        SELECT p.network_id, p.starts_in, a.number, a.line FROM (
+            SELECT network, year, number, MIN(line) AS line, COUNT(*) AS times FROM {action}
+            WHERE stage_id = %(stage)s AND number <> '' GROUP BY network, year, number HAVING COUNT(*) > 1
+        ) a JOIN {plan} p ON {by}p.stage_id = %(stage)s AND p.network = a.network AND p.year = a.year
+        WHERE p.problem = '' ORDER BY a.line
+    """
+    plans = StagedPlan.objects.filter(stage=stage, problem="")
+    if plans.values("network_id", "starts_in").distinct().count() < plans.count():  # one plan under several names
+        sql = (
+            "SELECT p.network_id, p.starts_in, a.number, MIN(a.line) FROM {action} a"
+            + ITS_PLAN
+            + "WHERE a.stage_id = %(stage)s AND p.problem = '' AND a.number <> ''"
+            " GROUP BY p.network_id, p.starts_in, a.number HAVING COUNT(*) > 1 ORDER BY MIN(a.line)"
+        )
+    return list(ask(sql, {"stage": stage.pk}, **_TABLES))
 
 
 def _report_repeats(stage, network, starts_in, number, first):

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+
+from django.db.models.functions import Trim
 
 from core.periods import FinancialYear
 from core.staging import ask, copy_rows
@@ -12,22 +15,52 @@ from workplans import progress
 from workplans.importing.blocks import Finding
 from workplans.importing.drafts import ObjectiveDraft
 from workplans.importing.findings import add_row_findings
-from workplans.importing.rows import plain
+from workplans.importing.rows import SAID_BY_SOME_ROW, plain
 from workplans.models import PlanState, WorkPlan
 from workplans.staged import StagedAction, StagedObjective, StagedPlan
 
 YEARS = range(2000, 2101)
+LONGEST_NUMBER = 20
 
 
-def find_plans(stage) -> None:
-    """Say of every network and year that the file names which plan it means, or why it cannot be imported."""
-    spoken = list(
+@dataclass(frozen=True)
+class Survey:
+    """What one look over all rows tells: the plans they name (network and year as written, with the first line), the
+    fields of which any row says something, and whether any row lacks what an action needs."""
+
+    plans: tuple[tuple[str, str, int], ...]
+    said: frozenset[str]
+    doubtful: bool
+
+
+def survey(stage) -> Survey:
+    """Look over the staged rows once, and take spaces off numbers where there are any."""
+    columns = {name: "starts" if name == "starts_on" else name for name in SAID_BY_SOME_ROW}
+    filled = ", ".join(f"MAX(CASE WHEN {column} <> '' THEN 1 ELSE 0 END)" for column in columns.values())
+    rows = list(
         ask(
-            "SELECT network, year, MIN(line) FROM {action} WHERE stage_id = %(stage)s GROUP BY network, year",
+            f"""
+            SELECT network, year, MIN(line),
+                MAX(CASE WHEN number <> TRIM(number) OR objective_number <> TRIM(objective_number) THEN 1 ELSE 0 END),
+                MAX(CASE WHEN number = '' OR text = '' OR objective_number = '' OR LENGTH(number) > {LONGEST_NUMBER}
+                    OR LENGTH(objective_number) > {LONGEST_NUMBER} THEN 1 ELSE 0 END), {filled}
+            FROM {{action}} WHERE stage_id = %(stage)s GROUP BY network, year
+            """,
             {"stage": stage.pk},
             action=StagedAction,
         )
     )
+    if any(row[3] for row in rows):
+        StagedAction.objects.filter(stage=stage).update(
+            number=Trim("number"), objective_number=Trim("objective_number")
+        )
+    said = (name for at, name in enumerate(columns, start=5) if any(row[at] for row in rows))
+    return Survey(tuple(row[:3] for row in rows), frozenset(said), any(row[3] or row[4] for row in rows))
+
+
+def find_plans(stage, found: Survey) -> None:
+    """Say of every network and year that the file names which plan it means, or why it cannot be imported."""
+    spoken = list(found.plans)
     if stage.network_id and not any(not network and not year for network, year, _ in spoken):
         spoken.append(("", "", 1 + max((line for *_, line in spoken), default=0)))
     networks = _networks(stage)

@@ -127,7 +127,7 @@ def _stage_plainly(stage, path, layout):
         first = file.readline()
         if first.count(b'"') % 2:
             raise NotPlain
-        copy_csv(
+        apostrophe = copy_csv(
             StagedAction,
             ["stage", "line", *layout.fields],
             file,
@@ -135,11 +135,12 @@ def _stage_plainly(stage, path, layout):
             delimiter=layout.delimiter,
             first_line=2,
         )
-    _take_off_guards(stage)
+    if apostrophe:
+        _take_off_guards(stage)
 
 
 def _take_off_guards(stage):
-    """What `unguarded` does, for cells that the database read itself: one statement, which seldom finds anything."""
+    """What `unguarded` does, for cells that the database read itself, in one statement."""
     cells = StagedAction.objects.filter(stage=stage)
     found = Q()
     for name in _WRITTEN:

@@ -10,7 +10,6 @@ import csv
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Count, Q
 from django.utils import timezone
 
 from core.export import printable
@@ -22,14 +21,18 @@ from workplans.importing.blocks import Finding
 from workplans.importing.findings import add_findings
 from workplans.importing.matching import find_problems
 from workplans.importing.meanings import ParsedReadings
-from workplans.importing.places import find_plans, other_group_in_title, write_objectives_of_rows, write_objectives_said
+from workplans.importing.places import (
+    find_plans,
+    other_group_in_title,
+    survey,
+    write_objectives_of_rows,
+    write_objectives_said,
+)
 from workplans.importing.reading import READ_PLAN, SheetOfRows, plan_of
 from workplans.importing.rows import (
     PLAN_COLUMNS,
-    SAID_BY_SOME_ROW,
     Row,
     day_in_words,
-    fields_said,
     row_of_parsed,
     write_steps,
 )
@@ -38,6 +41,7 @@ from workplans.progress import Status
 from workplans.staged import StagedAction
 
 KEPT_FOR = timedelta(hours=12)
+NAMES_NO_PLAN = "The file does not say which network and year it is for. Choose the plan, and import it again."
 LARGEST_FILE_OF_ROWS = 8
 """How many times UPLOAD_MAX_BYTES a file of rows may be: it never is in memory as a whole."""
 
@@ -89,20 +93,14 @@ def _stage_rows(stage, upload, layout):
 
 
 def _settle_rows(stage, findings):
-    stage.said = sorted(_said_by_rows(stage))
-    find_plans(stage)
+    found = survey(stage)
+    stage.said = sorted(found.said)
+    find_plans(stage, found)
     add_findings(stage, findings)
     if not StagedAction.objects.filter(stage=stage).exclude(number="", text="").exists():
         add_findings(stage, [Finding("error", "file", "The headings were found, but no actions under them.")])
-    find_problems(stage)
+    find_problems(stage, doubtful=found.doubtful)
     write_objectives_of_rows(stage)
-
-
-def _said_by_rows(stage):
-    columns = {name: "starts" if name == "starts_on" else name for name in SAID_BY_SOME_ROW}
-    filled = {f"has_{name}": Count("line", filter=~Q(**{column: ""})) for name, column in columns.items()}
-    counts = StagedAction.objects.filter(stage=stage).aggregate(**filled)
-    return {name for name in columns if counts[f"has_{name}"]}
 
 
 def _stage_document(stage, upload, on) -> ParsedReadings | None:
@@ -115,7 +113,9 @@ def _stage_document(stage, upload, on) -> ParsedReadings | None:
     document = plan_of(
         parse_guarded(READ_PLAN, path=str(upload.path), kind=upload.kind, year=year.start, known_leads=list(leads))
     )
-    if isinstance(document, SheetOfRows) and (stage.network_id or PLAN_COLUMNS[0] in document.headings):
+    if isinstance(document, SheetOfRows):
+        if not stage.network_id and PLAN_COLUMNS[0] not in document.headings:
+            raise UploadRefused(NAMES_NO_PLAN)
         row_files.stage_sheet(stage, document.headings, document.rows)
         _settle_rows(stage, document.findings)
         return None
@@ -126,9 +126,7 @@ def _stage_document(stage, upload, on) -> ParsedReadings | None:
 def _stage_parsed(stage, document, year) -> ParsedReadings:
     """Stage a ParsedPlan: its rows as cells, and what the parser made of these cells."""
     if document.actions and not stage.network_id and not any(action.network for action in document.actions):
-        raise UploadRefused(
-            "The file does not say which network and year it is for. Choose the plan, and import it again."
-        )
+        raise UploadRefused(NAMES_NO_PLAN)
     readings, places, rows = ParsedReadings(), {}, []
     for line, action in enumerate(document.actions, start=1):
         row = row_of_parsed(action)
@@ -137,10 +135,11 @@ def _stage_parsed(stage, document, year) -> ParsedReadings:
         rows.append((row, cells, action, line))
         places.setdefault(action.where, line)
     copy_rows(StagedAction, _PARSED_FIELDS, (_staged_values(stage, *each) for each in rows))
-    stage.said = sorted(fields_said(row for row, *_ in rows))
-    find_plans(stage)
+    found = survey(stage)
+    stage.said = sorted(found.said)
+    find_plans(stage, found)
     add_findings(stage, [*document.findings, *other_group_in_title(stage)], lines=places)
-    find_problems(stage)
+    find_problems(stage, doubtful=found.doubtful)
     write_objectives_said(stage, document.objectives)
     return readings
 

@@ -29,7 +29,7 @@ from workplans.operations import statements
 from workplans.operations.plans import in_plan_from
 from workplans.operations.updates import ChangedMeanwhile, RatingChoice, StatusReport, record_status_updates
 from workplans.progress import OPEN, Status
-from workplans.staged import StagedChange, StagedFinding, StagedMatch, StagedObjective, StagedPlan
+from workplans.staged import StagedAction, StagedChange, StagedFinding, StagedMatch, StagedObjective, StagedPlan
 
 CLOSED_COMMENT = "No longer in the plan as imported from {name}."
 KEPT_FINDINGS = 200
@@ -66,6 +66,7 @@ def apply_import(*, stage: StagedImport, choices: Choices, by, on: date) -> dict
             stage = StagedImport.objects.select_for_update(of=("self",)).get(pk=stage.pk)
             if stage.confirmed_at:
                 return stage.result
+            _check_rows(stage)
             _check_choices(stage, choices)
             _lock_plans(stage)
             if preview.stamp_of(stage) != stage.stamp:
@@ -76,6 +77,12 @@ def apply_import(*, stage: StagedImport, choices: Choices, by, on: date) -> dict
             stage.refresh_from_db()
             preview.work_out(stage, on=on)
         raise PlanMovedOn from error
+
+
+def _check_rows(stage):
+    """What was staged does not outlive a crash of the database server."""
+    if stage.counts["actions"] and not StagedAction.objects.filter(stage=stage).exists():
+        raise ValidationError("What was read of this file is no longer there. Bring the file again.")
 
 
 def _check_choices(stage, choices):

@@ -90,7 +90,6 @@ ADD_ACTIONS = f"""
         ON {{by}}t.stage_id = m.stage_id AND t.starts_in = p.starts_in AND t.cell = a.steps AND t.due = a.due
         AND t.position = 1 AND a.steps <> ''
     WHERE {_NEW}
-    ORDER BY m.line
 """
 KEEP_OLD_DATES = """
     INSERT INTO {revision} (action_id, old_text, old_kind, old_latest, new_text, new_kind, new_earliest, new_latest,
