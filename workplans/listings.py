@@ -29,7 +29,8 @@ _FACTS = (
 )  # fmt: skip
 _WORDS = (
     "id", "number", "text", "due_text", "original_text", "last_update_on", "rating_given", "rating_basis",
-    "plan__year", "plan__network", "plan__network__alliance", "plan__network__code", "plan__network__name",
+    "plan__year", "plan__state", "plan__network", "plan__network__alliance",
+    "plan__network__code", "plan__network__name",
 )  # fmt: skip
 
 
@@ -50,6 +51,7 @@ class ActionLine:
     alliance_id: int
     plan_words: str
     plan_url: str
+    plan_closed: bool
     due_text: str
     days_late: int
     due_in: int | None
@@ -136,12 +138,16 @@ def my_actions(user, *, on: date, schemes) -> MyActions:
 
 
 def updatable(lines: Iterable[ActionLine], user, *, own: bool = False) -> frozenset[int]:
-    """The ids of those lines whose status this user may record; `own` says that they are the user's own to lead."""
+    """The ids of those lines whose status this user may record; `own` says that they are the user's own to lead.
+
+    Nobody reports on the actions of a closed plan.
+    """
     wheres = [scope(user, Capability.UPDATE)] + ([scope(user, Capability.UPDATE_OWN)] if own else [])
     return frozenset(
         line.id
         for line in lines
-        if any(where.covers(alliance_id=line.alliance_id, network_id=line.network_id) for where in wheres)
+        if not line.plan_closed
+        and any(where.covers(alliance_id=line.alliance_id, network_id=line.network_id) for where in wheres)
     )
 
 
@@ -162,8 +168,8 @@ def _columns():
 def _line(row, *, on, schemes) -> ActionLine:
     facts = progress.WorkFacts(*row[: len(_FACTS)])
     (
-        pk, number, text, due_text, original_text, last_update_on, given, basis, year, network_id, alliance_id, code,
-        network, lead,
+        pk, number, text, due_text, original_text, last_update_on, given, basis, year, state, network_id, alliance_id,
+        code, network, lead,
     ) = row[len(_FACTS) :]  # fmt: skip
     words, plan_url, addresses = _plan(network, code, year)
     page, update = addresses(number)
@@ -181,6 +187,7 @@ def _line(row, *, on, schemes) -> ActionLine:
         alliance_id=alliance_id,
         plan_words=words,
         plan_url=plan_url,
+        plan_closed=state == PlanState.CLOSED,
         due_text=due_text,
         days_late=progress.days_late(facts, on),
         due_in=(facts.due_latest - on).days if near else None,

@@ -103,9 +103,12 @@ def my_actions(request):
 
 
 def _directories(user):
-    """Where a person without linked leads can link some: (network, address of its leads), at most ten."""
-    networks = Network.objects.visible_to(user, Capability.EDIT_PLAN).values_list("name", "code")[:10]
-    return [(name, reverse("workplans:lead_list", args=[code])) for name, code in networks]
+    """Where a person without linked leads can link some: (network, address of its leads), at most ten.
+
+    Networks of several alliances share a name, so each says whose it is.
+    """
+    networks = Network.objects.visible_to(user, Capability.EDIT_PLAN).values_list("name", "alliance__name", "code")[:10]
+    return [(f"{name}, {alliance}", reverse("workplans:lead_list", args=[code])) for name, alliance, code in networks]
 
 
 def _place(request):

@@ -10,6 +10,7 @@ from tests.factories import (
     someone,
 )
 from tests.workplans.lists.pages import ACTIONS, late, lines, page, rows
+from workplans.models import PlanState
 from workplans.progress import Status
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +59,17 @@ def test_the_rating_of_a_line_is_the_one_the_filter_asks_for(client, manager, ob
     for rating in ("red", "amber"):
         (line,) = lines(page(client, manager, ACTIONS, rating=rating))
         assert line.rating == rating
+
+
+def test_no_update_is_offered_in_a_closed_plan(client, manager, objective):
+    ActionFactory(objective=objective, number="1.1")
+    objective.plan.state = PlanState.CLOSED
+    objective.plan.save()
+
+    response = page(client, manager, ACTIONS)
+
+    assert len(lines(response)) == 1
+    assert response.context["updatable"] == frozenset()
 
 
 def test_update_is_offered_to_those_who_may(client, manager, network, objective):
