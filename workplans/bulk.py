@@ -30,8 +30,17 @@ class BulkLine:
         return self.new_status != self.action.status
 
     @property
+    def mark_now(self) -> str:
+        """The mark of the rating before, as progress.rating_mark has it."""
+        action = self.action
+        return progress.rating_mark(
+            status=action.status, given=action.rating_given, suggested=action.suggested, shown=action.shown
+        )
+
+    @property
     def rating_moves(self) -> bool:
-        return self.new_rating != self.action.shown
+        """Whether the colour changes, or whose it is: given, left to the facts, better or worse than they suggest."""
+        return (self.new_rating, self.mark) != (self.action.shown, self.mark_now)
 
 
 def preview(

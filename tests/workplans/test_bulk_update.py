@@ -160,6 +160,19 @@ class TestPreview:
         lines = {line.action.number: line for line in response.context["ready"]}
         assert (lines["1.1"].mark, lines["1.2"].mark) == ("worse", "better")
 
+    def test_a_rating_that_nobody_touches_stays(self, as_manager, plan, actions):
+        response = as_manager.post(url(plan), chosen(actions[:2], "preview", comment="All moving"))
+        lines = {line.action.number: line for line in response.context["ready"]}
+        assert [(line.mark_now, line.mark, line.rating_moves) for line in lines.values()] == [
+            ("suggested", "suggested", False),
+            ("suggested", "suggested", False),
+        ]
+
+    def test_to_give_the_colour_that_the_facts_suggest_is_a_change(self, as_manager, plan, actions):
+        response = as_manager.post(url(plan), chosen(actions[:1], "preview", rating="green", comment="Sure of it"))
+        line = response.context["ready"][0]
+        assert (line.new_rating, line.mark_now, line.mark, line.rating_moves) == ("green", "suggested", "", True)
+
     def test_it_costs_the_same_with_1_action_and_with_200(self, client, django_assert_num_queries):
         costs = []
         for number in (1, 200):
