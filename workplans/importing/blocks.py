@@ -32,11 +32,13 @@ class Finding:
 @dataclass(frozen=True, slots=True)
 class Line:
     """One paragraph of a cell. `marker` is a bullet or number that the document itself draws before it ("•", "1.1",
-    "a)"); one that somebody typed is part of the text. `strong`: all of it is bold."""
+    "a)"); one that somebody typed is part of the text. `strong`: all of it is bold. `depth`: how far inside a list of
+    lists it stands, 0 for the outermost and where a file does not tell; two lines that say the same are the same."""
 
     text: str
     marker: str = ""
     strong: bool = False
+    depth: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

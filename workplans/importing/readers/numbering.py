@@ -61,6 +61,10 @@ class Numbering:
         self._count(number, listed, level)
         return self._draw(listed, level, shape)
 
+    def depth(self, properties: Any, style: str | None) -> int:
+        """How far inside a list of lists a paragraph stands; 0 for the outermost."""
+        return self._list_of(properties, style)[1]
+
     # --- Counting ----------------------------------------------------------------------------------------------------
 
     def _count(self, number: str, listed: _List, level: int) -> None:

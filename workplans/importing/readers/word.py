@@ -178,12 +178,13 @@ class _Reader:
         marker = "" if emptied else self.numbering.marker(properties, style)
         if not marker and style in self.bullet_styles:
             marker = BULLET
+        depth = self.bullet_styles.get(style, 0) or self.numbering.depth(properties, style) if marker else 0
         strong = any(text.strip() for text, _ in runs) and all(bold for text, bold in runs if text.strip())
         level = self.headings.get(style or "", 0) or _outline_level(properties)
         lines = [one_line(part).replace(_GAP, "  ") for part in text.split("\n")]
         lines = [line for line in lines if line] or [""]
         for number, line in enumerate(lines):
-            yield Line(line, marker if number == 0 else "", strong), level
+            yield Line(line, marker if number == 0 else "", strong, depth if number == 0 else 0), level
         for box in paragraph.iter(f"{W}txbxContent"):
             if not _in_fallback(box):
                 self._walk(box)
@@ -289,11 +290,12 @@ def _bold_styles(styles: Any) -> set[str | None]:
     }
 
 
-def _bullet_styles(styles: Any) -> set[str | None]:
+def _bullet_styles(styles: Any) -> dict[str | None, int]:
+    """The styles of bulleted lists by id, with how deep each stands: "List Bullet 2" is 1 deep."""
     names = ((style.get(f"{W}styleId"), style.find(f"{W}name")) for style in styles.iter(f"{W}style"))
-    return {
-        key for key, name in names if name is not None and name.get(f"{W}val", "").lower().startswith("list bullet")
-    }
+    named = ((key, name.get(f"{W}val", "").lower()) for key, name in names if name is not None)
+    bullets = ((key, name.removeprefix("list bullet").strip()) for key, name in named if name.startswith("list bullet"))
+    return {key: max(int(rest) - 1, 0) if rest.isdecimal() and len(rest) == 1 else 0 for key, rest in bullets}
 
 
 def _outline_level(properties: Any) -> int:
