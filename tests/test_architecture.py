@@ -36,6 +36,7 @@ RULES = (
     "workplans.progress",
     "workplans.importing.*",
     "alliance.exposure",
+    "alliance.importing.*",
 )
 # In a folder of parsers: what works with the database, on the way from parsed rows to a preview.
 ANSWERS = (

@@ -1,0 +1,230 @@
+"""Blocks -> an alliance's delivery plan: workstreams, deliverables and milestones by quarter, with findings.
+
+Knows no database and no clock: the financial year is handed in. Never raises for what a document holds. Where a text
+lost something on its way out of a PDF (a heading, a number, the name of a quarter after a page break) it is put right
+from what stands around it, and a finding says so. A deliverable begins at a numbered heading ("2.10 Title"), or at any
+heading right above a table that begins with "Deliverable"; under a numbered heading that has nothing of its own such
+parts get letters (3.3a, 3.3b). Everything before the first workstream or deliverable is the template's own.
+"""
+
+from __future__ import annotations
+
+import re
+from string import ascii_lowercase
+
+from alliance.importing import delivery_words as words
+from alliance.importing.delivery_drafts import DeliverableDraft
+from alliance.importing.delivery_findings import findings_of
+from alliance.importing.parsed_delivery import ParsedDeliveryPlan, ParsedWorkstream
+from core.periods import FinancialYear
+from workplans.importing.blocks import Block, Document, Finding, Heading, Level, Paragraph, Table
+
+_TITLE = re.compile(r".*\bdelivery plan\b.*", re.IGNORECASE)
+_YEAR = re.compile(r"(?<![\d/])((?:20)?\d\d\s?[/–-]\s?(?:20)?\d\d)(?![\d/])")
+_NOTHING_FOUND = (
+    "No deliverables were found. Each needs a heading such as “1.1 Title” and a table with a row “Deliverable”."
+)
+
+
+def parse_delivery(document: Document, year: FinancialYear) -> ParsedDeliveryPlan:
+    """The delivery plan in a document; a document without one gives an empty plan and an error that says what to do."""
+    return _Parser(document, year).plan()
+
+
+class _Parser:
+    def __init__(self, document: Document, year: FinancialYear) -> None:
+        self.blocks = document.blocks
+        self.year = year
+        self.findings: list[Finding] = list(document.findings)
+        self.title = self.alliance = ""
+        self.workstreams: dict[str, ParsedWorkstream] = {}
+        self.drafts: list[DeliverableDraft] = []
+        self.current: DeliverableDraft | None = None
+        self.workstream = ""
+        self.group: DeliverableDraft | None = None
+        self.parts = 0
+
+    def plan(self) -> ParsedDeliveryPlan:
+        """Read every block once, in order, and then judge the whole."""
+        for at, block in enumerate(self.blocks):
+            if isinstance(block, Table):
+                self._table(block)
+            elif not self._opens(at, block):
+                self._line(block)
+        deliverables = tuple(draft.parsed() for draft in self._kept())
+        if not deliverables and not any(finding.level == "error" for finding in self.findings):
+            self._say("error", "file", _NOTHING_FOUND)
+        self._check_year()
+        self.findings.extend(findings_of(deliverables, self.year))
+        return ParsedDeliveryPlan(
+            title=self.title,
+            alliance=self.alliance,
+            year=str(self.year),
+            workstreams=tuple(self.workstreams.values()),
+            deliverables=deliverables,
+            findings=tuple(self.findings),
+        )
+
+    # --- Where something begins ---------------------------------------------------------------------------------------
+
+    def _opens(self, at: int, block: Heading | Paragraph) -> bool:
+        text = _text(block)
+        if isinstance(block, Heading) and (found := self._workstream_at(at)):
+            number, title = found
+            self._open_workstream(number, title, block.where)
+            return True
+        named = words.numbered(text)
+        if named and self._is_deliverable(at):
+            self._open_numbered(at, block, *named)
+            return True
+        if isinstance(block, Heading) and not named and self._body_follows(at):
+            self._open_unnumbered(block, text)
+            return True
+        return False
+
+    def _workstream_at(self, at: int) -> tuple[str, str] | None:
+        """A workstream begins where its heading says so, or where its first deliverable follows; not in a list of
+        contents, where what follows has neither heading nor body."""
+        text, after = _text(self.blocks[at]), at + 1
+        named = words.workstream(text)
+        if after >= len(self.blocks):
+            return named
+        following = self.blocks[after]
+        first = None if isinstance(following, Table) else words.numbered(_text(following))
+        if first and not self._is_deliverable(after):
+            return None
+        if named:
+            return named
+        bare = words.bare_workstream(text)
+        return bare if bare and first and first[0].partition(".")[0] == bare[0] else None
+
+    def _is_deliverable(self, at: int) -> bool:
+        """Whether what looks numbered is the head of a deliverable and not an entry of the contents."""
+        return isinstance(self.blocks[at], Heading) or self._body_follows(at)
+
+    def _body_follows(self, at: int) -> bool:
+        if at + 1 >= len(self.blocks):
+            return False
+        following = self.blocks[at + 1]
+        return _has_deliverable(following) if isinstance(following, Table) else False
+
+    def _open_workstream(self, number: str, title: str, where: str) -> None:
+        self.workstream = number
+        self.current = self.group = None
+        if number in self.workstreams:
+            self._say("warning", where, f"Workstream {number} is named twice; its deliverables are kept together.")
+        self.workstreams.setdefault(number, ParsedWorkstream(number, title, where))
+
+    def _open_numbered(self, at: int, block: Heading | Paragraph, number: str, title: str) -> None:
+        workstream = number.partition(".")[0]
+        if workstream not in self.workstreams:
+            self._say(
+                "warning", block.where, f"Deliverable {number} stands under no heading of workstream {workstream}."
+            )
+            self.workstreams[workstream] = ParsedWorkstream(workstream, "", block.where)
+        elif workstream != self.workstream:
+            message = f"Deliverable {number} stands under workstream {self.workstream}; its number was followed."
+            self._say("warning", block.where, message)
+        self.workstream = workstream
+        draft = self._open(number, title, block.where)
+        if isinstance(block, Paragraph):
+            draft.say("warning", block.where, "its heading is an ordinary paragraph; it was read as a heading.")
+        if (found := words.lead_in_title(title)) is not None:
+            draft.title, draft.lead = found
+            read = f"“{draft.title}” was read as the title and “{draft.lead.name}” as the lead"
+            draft.say("warning", block.where, f"the heading holds the lead contact too; {read}.")
+        self.group, self.parts = draft, 0
+
+    def _open_unnumbered(self, block: Heading, title: str) -> None:
+        group = self.group
+        if group is not None and (self.parts or group.bare):
+            if not self.parts:
+                self.drafts.remove(group)
+            letter = ascii_lowercase[self.parts % 26]
+            self.parts += 1
+            draft = self._open(f"{group.number}{letter}", title, block.where)
+            draft.say("info", block.where, f"it is a part of “{group.title}” and has no number; it was given this one.")
+            return
+        number = self._next_number()
+        draft = self._open(number, title, block.where)
+        draft.say("warning", block.where, "it has no number in the document; it was given the next one.")
+        self.group, self.parts = draft, 0
+
+    def _open(self, number: str, title: str, where: str) -> DeliverableDraft:
+        self.current = DeliverableDraft(self.workstream, number, title, where, self.findings)
+        self.drafts.append(self.current)
+        return self.current
+
+    def _next_number(self) -> str:
+        if not self.workstream:
+            self.workstream = "1"
+            self.workstreams["1"] = ParsedWorkstream("1", "", self.blocks[0].where)
+        own = [draft.number for draft in self.drafts if draft.workstream == self.workstream]
+        last = max((int(re.sub(r"\D", "", number.partition(".")[2]) or 0) for number in own), default=0)
+        return f"{self.workstream}.{last + 1}"
+
+    # --- What belongs to the deliverable that is open ---------------------------------------------------------------
+
+    def _line(self, block: Heading | Paragraph) -> None:
+        text = _text(block)
+        if self.current is None:
+            self._front(block, text)
+            return
+        if isinstance(block, Heading) and words.is_narrative_heading(text):
+            self.current.section = "narrative"
+        elif words.is_milestones_heading(text, styled=isinstance(block, Heading)):
+            self.current.section = "milestones"
+        elif isinstance(block, Heading):
+            self.current.section = "narrative"
+            self.current.take_line(text, "", block.where)
+        elif text:
+            self.current.take_line(text, block.marker, block.where)
+
+    def _front(self, block: Heading | Paragraph, text: str) -> None:
+        if not self.title and isinstance(block, Heading) and _TITLE.fullmatch(text):
+            self.title = " ".join(re.sub(r"\btemplate\b", "", text, flags=re.IGNORECASE).split())
+        self.alliance = self.alliance or words.alliance_named(text)
+
+    def _table(self, table: Table) -> None:
+        if _has_deliverable(table) and (self.current is None or self.current.has_text):
+            draft = self._open(self._next_number(), "", table.where)
+            draft.say("error", table.where, "it has no heading. Write its number and title above the table.")
+        if self.current is not None:
+            self.current.take_table(table)
+
+    # --- The whole ----------------------------------------------------------------------------------------------------
+
+    def _kept(self) -> list[DeliverableDraft]:
+        """All but headings without anything below that come again with it, as those of a list of contents do."""
+        full = {draft.number for draft in self.drafts if not draft.bare}
+        kept = [draft for draft in self.drafts if not (draft.bare and draft.number in full)]
+        seen: set[str] = set()
+        for draft in kept:
+            if draft.number in seen:
+                draft.say("error", draft.where, "another deliverable has this number. Give each its own.")
+            seen.add(draft.number)
+        return kept
+
+    def _check_year(self) -> None:
+        found = _YEAR.search(self.title)
+        if found is None:
+            return
+        try:
+            written = FinancialYear.parse(found[1])
+        except ValueError:
+            return
+        if written != self.year:
+            self._say("warning", "file", f"The title says {written}, and it is read for {self.year}. Check the year.")
+
+    def _say(self, level: Level, where: str, message: str) -> None:
+        self.findings.append(Finding(level, where, message))
+
+
+def _text(block: Block) -> str:
+    return "" if isinstance(block, Table) else words.plain(block.text)
+
+
+def _has_deliverable(block: Block) -> bool:
+    return isinstance(block, Table) and any(
+        row.cells and words.label(row.cells[0].text) == "text" for row in block.rows
+    )
