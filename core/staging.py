@@ -73,7 +73,8 @@ def bulk_work():
                 # which a statement names them, and by hashing, which is right for a handful and for a hundred thousand.
                 cursor.execute(
                     "SET LOCAL work_mem = '64MB'; SET LOCAL enable_nestloop = off; SET LOCAL enable_mergejoin = off;"
-                    " SET LOCAL join_collapse_limit = 1; SET LOCAL from_collapse_limit = 1"
+                    " SET LOCAL join_collapse_limit = 1; SET LOCAL from_collapse_limit = 1;"
+                    " SET LOCAL cursor_tuple_fraction = 1"
                 )
         else:
             connection.ensure_connection()
