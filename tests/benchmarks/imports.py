@@ -51,9 +51,9 @@ def _import(file):
 
 
 def _raw_copy(file):
-    """The same bytes into a bare table of one text column."""
+    """The same bytes into a bare table of one text column; a table like any other, which a crash does not empty."""
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TEMPORARY TABLE bare (line text)")
+        cursor.execute("CREATE TABLE bare (line text)")
         try:
             if connection.vendor == "postgresql":
                 with file.open("rb") as source:

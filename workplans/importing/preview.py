@@ -60,8 +60,8 @@ def work_out(stage: StagedImport, *, on: date, readings: Readings | None = None,
             take_stock(*STAGED_TABLES)
         comparing.compare_rows(stage, on=on)
         comparing.check_new_rows(stage, on=on)
-    stage.counts = counts_of(stage)
     stage.stamp = stamp_of(stage)
+    stage.counts = counts_of(stage)
     stage.save(update_fields=["counts", "stamp", "title", "said"])
 
 
@@ -107,7 +107,7 @@ def _mark_objectives(stage):
 
 
 def counts_of(stage: StagedImport) -> dict[str, int]:
-    """What the file holds and what it would do, in numbers."""
+    """What the file holds and what it would do, in numbers; the stamp has been taken."""
     objectives = StagedObjective.objects.filter(stage=stage).aggregate(
         objectives=Count("line"),
         new_objectives=Count("line", filter=Q(is_new=True)),
@@ -129,12 +129,15 @@ def counts_of(stage: StagedImport) -> dict[str, int]:
         infos=Count("number", filter=Q(level="info")),
     )
     new = StagedMatch.objects.filter(stage=stage, action_id__isnull=True).count()
-    missing = (
-        missing_actions(stage)
-        .order_by()
-        .aggregate(missing=Count("pk"), missing_open=Count("pk", filter=Q(status__in=OPEN)))
-    )
-    imported = actions.pop("rows") - _named_rows_in_error(stage)
+    imported = actions.pop("rows") - (_named_rows_in_error(stage) if findings["errors"] else 0)
+    in_plans = sum(number for _, number, _ in stage.stamp.values())
+    missing = {"missing": 0, "missing_open": 0}
+    if findings["errors"] or in_plans > imported - new:  # else each action of the plans has its row
+        missing = (
+            missing_actions(stage)
+            .order_by()
+            .aggregate(missing=Count("pk"), missing_open=Count("pk", filter=Q(status__in=OPEN)))
+        )
     unchanged = imported - new - changes["changed"]
     return {
         **objectives,

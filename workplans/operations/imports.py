@@ -68,14 +68,20 @@ def apply_import(*, stage: StagedImport, choices: Choices, by, on: date) -> dict
                 return stage.result
             _check_rows(stage)
             _check_choices(stage, choices)
+            confirmed = _Import(stage, choices, by=by, on=on)
+            if not preview.changes_something(stage) and not choices.close:
+                return confirmed.nothing_to_do()
             _lock_plans(stage)
             if preview.stamp_of(stage) != stage.stamp:
                 raise PlanMovedOn
-            return _Import(stage, choices, by=by, on=on).carry_out()
+            return confirmed.carry_out()
     except (PlanMovedOn, ChangedMeanwhile, IntegrityError) as error:
         with bulk_work():
             stage.refresh_from_db()
+            previewed = stage.stamp
             preview.work_out(stage, on=on)
+        if isinstance(error, IntegrityError) and stage.stamp == previewed:
+            raise  # the plan is as it was, so this is a fault of ours
         raise PlanMovedOn from error
 
 
@@ -126,9 +132,11 @@ class _Import:
             "not_started": Status.NOT_STARTED.value,
         }
 
+    def nothing_to_do(self) -> dict:
+        """The result of a file that changes nothing: no history, and no line in the log."""
+        return self._finish(self.stage.counts | {"reported": 0, "closed": 0, "left_out": 0, "documents": []})
+
     def carry_out(self) -> dict:
-        if not preview.changes_something(self.stage) and not self.choices.close:
-            return self._finish(self.stage.counts | {"reported": 0, "closed": 0, "left_out": 0, "documents": []})
         self._open_plans()
         self._write_objectives()
         self._write_actions()
