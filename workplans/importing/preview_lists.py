@@ -8,7 +8,7 @@ from workplans.importing.preview import missing_actions
 from workplans.importing.rows import FIELD_LABELS
 from workplans.importing.staged_rows import staged_rows
 from workplans.progress import OPEN
-from workplans.staged import StagedAction, StagedChange, StagedFinding, StagedImport
+from workplans.staged import StagedAction, StagedChange, StagedFinding, StagedImport, StagedObjective
 
 PAGE = 50
 
@@ -90,6 +90,12 @@ def changed_actions(stage: StagedImport, *, after: int = 0) -> Part:
         for change in part.rows
     ]
     return Part(rows, part.after)
+
+
+def changed_objectives(stage: StagedImport) -> list[tuple[str, str, str]]:
+    """Objectives that get another title, as (number, old title, new title), at most a page of them."""
+    changed = StagedObjective.objects.filter(stage=stage).exclude(old_title="").order_by("line")
+    return list(changed.values_list("number", "old_title", "title")[:PAGE])
 
 
 def missing(stage: StagedImport):

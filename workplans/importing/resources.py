@@ -140,6 +140,7 @@ class PlanImportMixin(ImportMixin):
             "form": form,
             "shown": shown,
             "part": LISTS[shown](stage, after=after["after"]),
+            "objectives": preview_lists.changed_objectives(stage) if counts["changed_objectives"] else (),
             "findings": [
                 (level, words, preview_lists.findings(stage, level, after=after[f"after_{level}"]))
                 for level, words in LEVELS

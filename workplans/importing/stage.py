@@ -21,6 +21,7 @@ from workplans.importing.blocks import Finding
 from workplans.importing.findings import add_findings
 from workplans.importing.matching import find_problems
 from workplans.importing.meanings import ParsedReadings
+from workplans.importing.parsed import ParsedPlan
 from workplans.importing.places import (
     find_plans,
     other_group_in_title,
@@ -61,25 +62,53 @@ def stage_import(source, *, name: str, by, on, network=None, year: FinancialYear
     if network and WorkPlan.objects.filter(network=network, year=year.start, state=PlanState.CLOSED).exists():
         raise UploadRefused(f"The plan of {network} for {year} is closed. Reopen it before importing into it.")
     largest = settings.UPLOAD_MAX_BYTES * (LARGEST_FILE_OF_ROWS if name.lower().endswith(".csv") else 1)
-    with received(source, name=name, largest=largest) as upload, bulk_work():
-        stage = StagedImport.objects.create(
-            by=by,
-            created_at=now,
-            expires_at=now + KEPT_FOR,
-            name=upload.name,
-            sha256=upload.sha256,
-            size=upload.size,
-            network=network,
-            year=year.start if year else None,
-        )
+    with received(source, name=name, largest=largest) as upload:
         layout = row_files.layout_of(upload.path) if upload.kind == "csv" else None
-        if layout and (layout.several_plans or network):
-            _stage_rows(stage, upload, layout)
+        if layout and not (layout.several_plans or network):
+            layout = None
+        # Reading a document takes a while; nobody waits for us to write meanwhile.
+        document = None if layout else _read_document(upload, network, year or FinancialYear.containing(on))
+        with bulk_work():
+            stage = StagedImport.objects.create(
+                by=by,
+                created_at=now,
+                expires_at=now + KEPT_FOR,
+                name=upload.name,
+                sha256=upload.sha256,
+                size=upload.size,
+                network=network,
+                year=year.start if year else None,
+            )
             readings = None
-        else:
-            readings = _stage_document(stage, upload, on)
-        preview.work_out(stage, on=on, readings=readings, everything=everything or readings is not None)
+            if layout:
+                _stage_rows(stage, upload, layout)
+            elif isinstance(document, SheetOfRows):
+                row_files.stage_sheet(stage, document.headings, document.rows)
+                _settle_rows(stage, document.findings)
+            else:
+                readings = _stage_parsed(stage, document, year or FinancialYear.containing(on))
+            preview.work_out(stage, on=on, readings=readings, everything=everything or readings is not None)
     return stage
+
+
+def _read_document(upload, network, year) -> ParsedPlan | SheetOfRows:
+    """What the guarded child reads in a document; raises UploadRefused where it speaks of no plan that we know of."""
+    if upload.size > settings.UPLOAD_MAX_BYTES:
+        raise UploadRefused(
+            "A file as large as this must have the columns Network, Year, Objective no., Action no. and Action."
+        )
+    leads = Lead.objects.filter(network=network).values_list("name", flat=True) if network else []
+    document = plan_of(
+        parse_guarded(READ_PLAN, path=str(upload.path), kind=upload.kind, year=year.start, known_leads=list(leads))
+    )
+    if network is None:
+        if isinstance(document, SheetOfRows):
+            names_plans = PLAN_COLUMNS[0] in document.headings
+        else:
+            names_plans = not document.actions or any(action.network for action in document.actions)
+        if not names_plans:
+            raise UploadRefused(NAMES_NO_PLAN)
+    return document
 
 
 def _stage_rows(stage, upload, layout):
@@ -103,30 +132,9 @@ def _settle_rows(stage, findings):
     write_objectives_of_rows(stage)
 
 
-def _stage_document(stage, upload, on) -> ParsedReadings | None:
-    if upload.size > settings.UPLOAD_MAX_BYTES:
-        raise UploadRefused(
-            "A file as large as this must have the columns Network, Year, Objective no., Action no. and Action."
-        )
-    year = FinancialYear(stage.year) if stage.year else FinancialYear.containing(on)
-    leads = Lead.objects.filter(network=stage.network).values_list("name", flat=True) if stage.network else []
-    document = plan_of(
-        parse_guarded(READ_PLAN, path=str(upload.path), kind=upload.kind, year=year.start, known_leads=list(leads))
-    )
-    if isinstance(document, SheetOfRows):
-        if not stage.network_id and PLAN_COLUMNS[0] not in document.headings:
-            raise UploadRefused(NAMES_NO_PLAN)
-        row_files.stage_sheet(stage, document.headings, document.rows)
-        _settle_rows(stage, document.findings)
-        return None
-    stage.title = printable(document.title)[:300]
-    return _stage_parsed(stage, document, year)
-
-
 def _stage_parsed(stage, document, year) -> ParsedReadings:
     """Stage a ParsedPlan: its rows as cells, and what the parser made of these cells."""
-    if document.actions and not stage.network_id and not any(action.network for action in document.actions):
-        raise UploadRefused(NAMES_NO_PLAN)
+    stage.title = printable(document.title)[:300]
     readings, places, rows = ParsedReadings(), {}, []
     for line, action in enumerate(document.actions, start=1):
         row = row_of_parsed(action)

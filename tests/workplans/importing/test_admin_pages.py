@@ -60,6 +60,14 @@ def test_the_same_file_again_would_change_nothing(client, manager):
     assert "Import this" not in page
 
 
+def test_an_objective_with_another_title_is_shown(client, manager):
+    rows = "Objective no.,Objective,Ref,Action,Lead,Due\n1,{},1.1,Open a clinic,Manager,Q2\n"
+    client.post(bring(client, rows.format("Better pathways")).url)
+    page = client.get(bring(client, rows.format("Shorter pathways")).url).content.decode()
+    assert "<del>Better pathways</del> becomes <ins>Shorter pathways</ins>" in page
+    assert "Import this" in page
+
+
 def test_a_table_is_pasted(client, manager):
     preview = bring(client, how="text", text="Ref\tAction\tLead\tDue\n1.1\tOpen a clinic\tManager\tQ2\n")
     assert "30 September 2026" in client.get(preview.url).content.decode()

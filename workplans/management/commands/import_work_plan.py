@@ -134,6 +134,8 @@ class Command(BaseCommand):
             for finding in preview_lists.findings(stage, level).rows:
                 write.write(f"  {level}: {finding['found_at']}: {finding['message']}")
             self._print_rest(counts[number])
+        for number, old, new in preview_lists.changed_objectives(stage):
+            self.stdout.write(f"  changed: objective {number}: “{old}” becomes “{new}”")
         for action in preview_lists.changed_actions(stage).rows if counts["changed"] else ():
             for field, old, new in action.changes:
                 self.stdout.write(f"  changed: {action.number}, {field}: “{old}” becomes “{new}”")
