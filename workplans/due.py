@@ -72,7 +72,8 @@ def read_due_cell(text: str, year: FinancialYear) -> DueReading:
     latin = as_latin(text)
     if latin != text:
         remarks.append(
-            f"“{_one_line(text)}” is typed with letters of another alphabet; it was read as “{_one_line(latin)}”."
+            f"“{_one_line(text)}” is typed with look-alike letters of another alphabet; "
+            f"it was read as “{_one_line(latin)}”."
         )
     for due in dates:
         if due.kind == DueKind.UNREAD:

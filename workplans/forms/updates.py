@@ -93,7 +93,8 @@ class UpdateForm(_ReportForm):
         standing = RagRating(self.action.rating_given).label
         return [
             (RatingChoice.KEEP.value, f"Keep {standing}"),
-            *given,
+            # The same colour anew answers the facts of today; keeping it still answers those of then.
+            *((value, f"{label} again, as of today" if label == standing else label) for value, label in given),
             (RatingChoice.SUGGESTED.value, f"Leave it to the facts ({suggested})"),
         ]
 
