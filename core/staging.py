@@ -56,11 +56,18 @@ def with_tables(sql: str, models: dict[str, type[Model]]) -> str:
 
 
 _DIALECTS = {
-    # `json` behind a text makes it a value of a JSON column; `hash(… seed)` makes a whole number of a text. `by` before
-    # a column keeps SQLite from looking rows up by it, so that it makes an index for the other columns of the join.
-    "postgresql": {"json": "::jsonb", "hash": "hashtextextended", "seed": ", 0", "separator": "chr(31)", "by": ""},
-    "sqlite": {"json": "", "hash": "hash_of_text", "seed": "", "separator": "char(31)", "by": "+"},
+    # `json` behind a text makes it a value of a JSON column. `by` before a column keeps SQLite from looking rows up by
+    # it, so that it makes an index for the other columns of the join.
+    "postgresql": {"json": "::jsonb", "by": ""},
+    "sqlite": {"json": "", "by": "+"},
 }
+
+
+def hash_of(*texts: str) -> str:
+    """An expression for one whole number that stands for several texts (columns or parameters), in `bulk_work`."""
+    if connection.vendor == "postgresql":
+        return f"hashtextextended(concat_ws(chr(31), {', '.join(texts)}), 0)"
+    return f"hash_of_text({' || char(31) || '.join(texts)})"
 
 
 @contextmanager

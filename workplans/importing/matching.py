@@ -7,7 +7,7 @@ are compared one by one (comparing.py).
 
 from __future__ import annotations
 
-from core.staging import ask, run
+from core.staging import ask, hash_of, run
 from workplans.importing.findings import add_findings_of_rows
 from workplans.models import Action
 from workplans.staged import StagedAction, StagedChange, StagedFinding, StagedKeptStep, StagedMatch, StagedPlan
@@ -23,6 +23,9 @@ _TABLES = {
     "real": Action,
 }
 ITS_PLAN = " JOIN {plan} p ON {by}p.stage_id = a.stage_id AND p.network = a.network AND p.year = a.year "
+_FINGERPRINTED = (
+    "objective_number", "number", "text", "steps", "leads", "due", "starts", "status", "rating", "comment",
+)  # fmt: skip
 _IN_ERROR = "EXISTS (SELECT 1 FROM {finding} f WHERE f.stage_id = a.stage_id AND f.line = a.line AND f.level = 'error')"
 
 
@@ -127,14 +130,14 @@ def match_rows(stage) -> int:
     return run(
         """
         INSERT INTO {match} (stage_id, line, place, action_id, fingerprint)
-        SELECT a.stage_id, a.line, p.place, real.id, a.fingerprint
-        FROM (
-            SELECT stage_id, line, network, year, number,
-                {hash}(%(said)s || {separator} || objective_number || {separator} || number || {separator} || text
-                    || {separator} || steps || {separator} || leads || {separator} || due || {separator} || starts
-                    || {separator} || status || {separator} || rating || {separator} || comment{seed}) AS fingerprint
+        WITH a AS MATERIALIZED (
+            SELECT stage_id, line, network, year, number, """
+        + hash_of("%(said)s", *_FINGERPRINTED)
+        + """ AS fingerprint
             FROM {action} WHERE stage_id = %(stage)s AND number <> ''
-        ) a
+        )
+        SELECT a.stage_id, a.line, p.place, real.id, a.fingerprint
+        FROM a
         JOIN {plan} p ON {by}p.stage_id = a.stage_id AND p.network = a.network AND p.year = a.year
         LEFT JOIN {real} real ON real.plan_id = p.plan_id AND real.number = a.number
         LEFT JOIN (
