@@ -7,6 +7,7 @@ from django.db import connection
 from core.periods import FinancialYear
 from organisations.grants import RoleKind
 from organisations.models import Alliance, Network, Role, User
+from performance.models import RatingScheme
 from workplans.due import DueKind
 from workplans.models import Action, ActionLead, ActionUpdate, Lead, Objective, WorkPlan
 from workplans.progress import Status
@@ -22,6 +23,7 @@ def fill(*, alliances: int, actions_of_a_plan: int) -> User:
 
     Ten per cent of the actions are overdue, ten complete, ten without a date; each has two leads and one update.
     """
+    RatingScheme.objects.create(valid_from=date(2010, 4, 1))  # every site has the common default
     places = Alliance.objects.bulk_create(
         Alliance(code=f"bench-{n}", name=f"Alliance {n}", nation="england") for n in range(alliances)
     )
