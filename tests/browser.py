@@ -37,8 +37,18 @@ def settled(page):
     expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")).to_have_count(0)
 
 
+def arrived(page, heading):
+    """Wait until the page with this first heading, or one that begins so, has been loaded."""
+    expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
+    page.wait_for_load_state()
+
+
 def axe(page, *, context=None):
-    """Fail with every WCAG 2.2 AA violation that axe finds on the page as it stands, or within a CSS selector."""
+    """Fail with every WCAG 2.2 AA violation that axe finds on the page as it stands, or within a CSS selector.
+
+    A click that leads to another page returns before that page is there: say first what the new page shows (`arrived`,
+    or any `expect` of its words), or axe looks at the old one while it is being taken away.
+    """
     settled(page)
     options = {
         "runOnly": {"type": "tag", "values": list(WCAG_22_AA)},

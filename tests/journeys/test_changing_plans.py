@@ -8,7 +8,7 @@ import time_machine
 from playwright.sync_api import expect
 
 from organisations.grants import RoleKind
-from tests.browser import axe, no_sideways_scroll, settled, sign_in
+from tests.browser import arrived, axe, no_sideways_scroll, settled, sign_in
 from tests.factories import (
     TODAY,
     ActionFactory,
@@ -65,6 +65,7 @@ def test_a_plan_from_nothing(page, manager):
     expect(page.get_by_text("No plans yet")).to_be_visible()
     axe(page)
     page.get_by_role("link", name="Open a plan").click()
+    arrived(page, "Open a plan")
     axe(page)
     press(page, "Open the plan")
 
@@ -122,6 +123,7 @@ def test_two_spellings_become_one(page, manager, plan):
     axe(page)
     no_sideways_scroll(page)
     page.get_by_role("link", name="MCN Manager", exact=True).click()
+    arrived(page, "Lead of Head and neck")
     axe(page)
     page.get_by_role("link", name="MCN&I Manager").click()
     expect(page.get_by_text("1 action led by “MCN Manager” will name “MCN&I Manager” instead")).to_be_visible()

@@ -8,7 +8,7 @@ from docx import Document
 from playwright.sync_api import expect
 
 from organisations.grants import RoleKind
-from tests.browser import axe, no_sideways_scroll, settled, sign_in
+from tests.browser import axe, no_sideways_scroll, sign_in
 from tests.factories import TODAY, NetworkFactory, someone
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -84,7 +84,7 @@ def test_a_word_plan_reaches_the_board(page, network):
     page.get_by_label("Status").select_option("complete")
     page.get_by_label("Comment").fill("Opened on Monday")
     page.get_by_role("button", name="Save").click()
-    settled(page)
+    expect(page.get_by_text("Action 1.1 updated.")).to_be_visible()
     page.goto("/")
     axe(page)
     expect(page.get_by_role("row").filter(has_text="Open a second clinic")).to_have_count(0)

@@ -7,7 +7,7 @@ import time_machine
 from playwright.sync_api import expect
 
 from organisations.grants import RoleKind
-from tests.browser import axe, no_sideways_scroll, settled, sign_in
+from tests.browser import arrived, axe, no_sideways_scroll, settled, sign_in
 from tests.factories import (
     TODAY,
     ActionFactory,
@@ -154,6 +154,7 @@ def test_many_at_once(page, plan, manager):
     page.get_by_label("Select 1.2").uncheck()
     expect(page.locator("[data-bulk-count]")).to_have_text("3 actions selected")
     page.get_by_role("button", name="Update selected").click()
+    arrived(page, "Update 3 actions")
     axe(page)
     no_sideways_scroll(page)
     page.get_by_label("Status").select_option("In progress")
