@@ -34,6 +34,7 @@ RULES = (
     "workplans.moving",
     "workplans.numbering",
     "workplans.progress",
+    "workplans.reporting",
     "workplans.importing.*",
     "alliance.exposure",
     "alliance.importing.*",

@@ -23,20 +23,80 @@ def quiet_q(days, *, on):
     return progress.OPEN_Q & Q(quiet_since__lt=on - timedelta(days))
 
 
-def gone_quiet_q(*, on, schemes):
-    """Quiet for longer than the scheme of the action's alliance allows."""
+def gone_quiet_q(*, on, schemes, alliance_of="plan__network__alliance"):
+    """Quiet for longer than the scheme of the alliance that the work belongs to allows."""
     own = {alliance: t.quiet_days for alliance, t in schemes.items() if t.quiet_days != schemes.default.quiet_days}
     if not own:
         return quiet_q(schemes.default.quiet_days, on=on)
-    condition = quiet_q(schemes.default.quiet_days, on=on) & ~Q(plan__network__alliance__in=list(own))
+    condition = quiet_q(schemes.default.quiet_days, on=on) & ~Q(**{f"{alliance_of}__in": list(own)})
     for alliance, days in own.items():
-        condition |= quiet_q(days, on=on) & Q(plan__network__alliance=alliance)
+        condition |= quiet_q(days, on=on) & Q(**{alliance_of: alliance})
     return condition
 
 
 def _places(where, *, prefix):
     """A scope of permissions as a condition on a plan reached by `prefix`."""
     return Q(**{f"{prefix}network__alliance__in": where.alliances}) | Q(**{f"{prefix}network__in": where.networks})
+
+
+class WorkQuerySet(models.QuerySet):
+    """The questions about work against its date: of actions, and of whatever else has the columns of progress.Work."""
+
+    alliance_of = "plan__network__alliance"
+    """How a piece of work leads to the alliance whose scheme judges it."""
+
+    def open(self):
+        return self.filter(progress.OPEN_Q)
+
+    def overdue(self, *, on):
+        """Open, and the day lies after the window of the current date."""
+        return self.filter(progress.overdue_q(on))
+
+    def due_within(self, days, *, on):
+        """Open and due from this day to `days` later."""
+        return self.filter(due_within_q(days, on=on))
+
+    def slipped(self):
+        """Open, with a current date past the original, or a date that was withdrawn."""
+        return self.filter(SLIPPED_Q)
+
+    def without_date(self):
+        """Open with no date agreed: to be confirmed, blank, or words not read. Ongoing work is meant so."""
+        return self.filter(WITHOUT_DATE_Q)
+
+    def not_updated_for(self, days, *, on):
+        """Open, and quiet for more than so many days."""
+        return self.filter(quiet_q(days, on=on))
+
+    def gone_quiet(self, *, on, schemes):
+        """Open, and quiet for longer than the scheme of its alliance allows (RatingScheme.objects.thresholds)."""
+        return self.filter(gone_quiet_q(on=on, schemes=schemes, alliance_of=self.alliance_of))
+
+    def with_rating(self, *, on, schemes):
+        """Annotate `suggested` and `shown`, the ratings for a day.
+
+        `schemes` are the thresholds by alliance id (RatingScheme.objects.thresholds). Where all are alike the
+        statement holds one rule; else one for each alliance that has its own.
+        """
+        return self.annotate(
+            suggested=self._by_scheme(progress.suggestion_case, on, schemes),
+            suggested_concern=self._by_scheme(progress.suggestion_concern_case, on, schemes),
+        ).annotate(shown=progress.shown_case())
+
+    def _by_scheme(self, case_of, on, schemes):
+        usual = case_of(on=on, thresholds=schemes.default)
+        own = {alliance: t for alliance, t in schemes.items() if t != schemes.default}
+        if not own:
+            return usual
+        return Case(
+            *(When(**{self.alliance_of: a}, then=case_of(on=on, thresholds=t)) for a, t in own.items()),
+            default=usual,
+            output_field=usual.output_field,
+        )
+
+    def rated_against_suggestion(self):
+        """After with_rating: open work whose rating given differs from what the facts suggest today."""
+        return self.filter(AGAINST_SUGGESTION_Q)
 
 
 class WorkPlanQuerySet(models.QuerySet):
@@ -95,7 +155,7 @@ class StagedImportQuerySet(models.QuerySet):
         return self.filter(by=user, expires_at__gt=now)
 
 
-class ActionQuerySet(models.QuerySet):
+class ActionQuerySet(WorkQuerySet):
     def visible_to(self, user):
         """Actions of the plans the user sees, and those that are their own to lead."""
         seen, own = scope(user, Capability.SEE), scope(user, Capability.SEE_OWN)
@@ -123,60 +183,6 @@ class ActionQuerySet(models.QuerySet):
     def _led_by_q(self, user):
         through = self.model.leads.through
         return Exists(through.objects.filter(action=OuterRef("pk"), lead__user=user.pk))
-
-    def open(self):
-        return self.filter(progress.OPEN_Q)
-
-    def overdue(self, *, on):
-        """Open, and the day lies after the window of the current date."""
-        return self.filter(progress.overdue_q(on))
-
-    def due_within(self, days, *, on):
-        """Open and due from this day to `days` later."""
-        return self.filter(due_within_q(days, on=on))
-
-    def slipped(self):
-        """Open, with a current date past the original, or a date that was withdrawn."""
-        return self.filter(SLIPPED_Q)
-
-    def without_date(self):
-        """Open with no date agreed: to be confirmed, blank, or words not read. Ongoing work is meant so."""
-        return self.filter(WITHOUT_DATE_Q)
-
-    def not_updated_for(self, days, *, on):
-        """Open, and quiet for more than so many days."""
-        return self.filter(quiet_q(days, on=on))
-
-    def gone_quiet(self, *, on, schemes):
-        """Open, and quiet for longer than the scheme of its alliance allows (RatingScheme.objects.thresholds)."""
-        return self.filter(gone_quiet_q(on=on, schemes=schemes))
-
-    def with_rating(self, *, on, schemes):
-        """Annotate `suggested` and `shown`, the ratings for a day.
-
-        `schemes` are the thresholds by alliance id (RatingScheme.objects.thresholds). Where all are alike the
-        statement holds one rule; else one for each alliance that has its own.
-        """
-        return self.annotate(
-            suggested=self._by_scheme(progress.suggestion_case, on, schemes),
-            suggested_concern=self._by_scheme(progress.suggestion_concern_case, on, schemes),
-        ).annotate(shown=progress.shown_case())
-
-    @staticmethod
-    def _by_scheme(case_of, on, schemes):
-        usual = case_of(on=on, thresholds=schemes.default)
-        own = {alliance: t for alliance, t in schemes.items() if t != schemes.default}
-        if not own:
-            return usual
-        return Case(
-            *(When(plan__network__alliance=a, then=case_of(on=on, thresholds=t)) for a, t in own.items()),
-            default=usual,
-            output_field=usual.output_field,
-        )
-
-    def rated_against_suggestion(self):
-        """After with_rating: open actions whose rating given differs from what the facts suggest today."""
-        return self.filter(AGAINST_SUGGESTION_Q)
 
     def with_places(self):
         """With objective, plan, network and alliance in the same statement."""

@@ -71,7 +71,7 @@ class TestStatus:
         report(action, manager, comment="first", version=seen)
         with pytest.raises(ChangedMeanwhile) as raised:
             report(action, manager, comment="second", version=seen)
-        assert raised.value.action.latest_update.comment == "first"
+        assert raised.value.work.latest_update.comment == "first"
         assert ActionUpdate.objects.count() == 1
 
     def test_a_closed_plan_is_not_changed(self, manager):

@@ -19,8 +19,8 @@ from workplans.importing.findings import add_row_findings
 from workplans.importing.rows import differences, for_rows, row_of_action
 from workplans.importing.staged_rows import StagedRow, staged_rows
 from workplans.models import Action, Objective
-from workplans.operations.dates import apply_date
 from workplans.progress import Status
+from workplans.reporting import apply_date
 from workplans.staged import StagedChange, StagedKeptStep, StagedMatch, StagedObjective, StagedPlan
 
 IMPORTED_REASON = "From the imported file"

@@ -1,13 +1,13 @@
-"""Change control: moving a due date."""
+"""Change control: moving a due date. What a move must say, and what it does to the date, stands in reporting.py."""
 
 from datetime import date
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from workplans import due
+from workplans import reporting
 from workplans.models import Action, ActionDateRevision
-from workplans.operations.updates import ChangedMeanwhile, _refuse_if_closed
+from workplans.operations.updates import _refuse_if_closed
+from workplans.reporting import DATE_FIELDS, ChangedMeanwhile
 
 
 @transaction.atomic
@@ -23,59 +23,11 @@ def move_due_date(
     if version is not None and version != action.version:
         raise ChangedMeanwhile(action)
     _refuse_if_closed(action.plan)
-    errors = {}
-    new = due.the_due(due.read_due(text, action.plan.financial_year))
-    if new.kind == due.DueKind.UNREAD:
-        errors["text"] = f"“{text}” is not a date we can read. Write it like 30 June 2026, Jun 26, Q2, ongoing or TBC."
-    elif text.strip() == action.due_text.strip():
-        errors["text"] = "This is the date it has already."
-    if not reason.strip():
-        errors["reason"] = "Say why the date moves."
-    if not agreed_by.strip():
-        errors["agreed_by"] = "Say who agreed to the new date."
-    if errors:
-        raise ValidationError(errors)
-    revision = revision_of(
-        action, text=text.strip(), new=new, reason=reason.strip(), agreed_by=agreed_by.strip(), by=by, on=on
-    )
-    revision.save()
-    apply_date(action, text=text.strip(), new=new)
+    year, text = action.plan.financial_year, text.strip()
+    new = reporting.read_move(action, text=text, reason=reason, agreed_by=agreed_by, year=year)
+    values = reporting.move_of(action, text=text, new=new, reason=reason, agreed_by=agreed_by, by=by, on=on)
+    revision = ActionDateRevision.objects.create(action=action, **values)
+    reporting.apply_date(action, text=text, new=new)
     action.version += 1
-    action.save(
-        update_fields=[
-            "due_text",
-            "due_kind",
-            "due_earliest",
-            "due_latest",
-            "original_text",
-            "original_latest",
-            "version",
-        ]  # fmt: skip
-    )
+    action.save(update_fields=DATE_FIELDS)
     return revision
-
-
-def revision_of(action, *, text, new, reason, agreed_by, by, on) -> ActionDateRevision:
-    """The history row of a move, before it is made."""
-    return ActionDateRevision(
-        action=action,
-        old_text=action.due_text,
-        old_kind=action.due_kind,
-        old_latest=action.due_latest,
-        new_text=text,
-        new_kind=new.kind,
-        new_earliest=new.earliest,
-        new_latest=new.latest,
-        reason=reason,
-        agreed_by=agreed_by[:200],
-        on=on,
-        by=by,
-    )
-
-
-def apply_date(action, *, text, new) -> None:
-    """Set the current date. The first date that is one becomes the original; agreeing "TBC" later is no slip."""
-    action.due_text, action.due_kind = text, new.kind
-    action.due_earliest, action.due_latest = new.earliest, new.latest
-    if action.original_latest is None and new.latest is not None:
-        action.original_text, action.original_latest = text, new.latest

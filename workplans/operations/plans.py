@@ -8,7 +8,7 @@ from django.db.models import F, Max
 
 from core import audit
 from core.periods import FinancialYear
-from workplans import due, progress
+from workplans import progress, reporting
 from workplans.leads import kind_of
 from workplans.models import Action, ActionLead, Lead, Objective, PlanState, Step, WorkPlan
 from workplans.operations.updates import ChangedMeanwhile, _refuse_if_closed, next_step_due_of
@@ -133,11 +133,10 @@ def add_action(
         starts_on=starts_on,
         in_plan_from=in_plan_from(plan, on),
         carried_from=carried_from,
-        original_text=due_text.strip(),
     )
     year = plan.financial_year
-    _set_due(action, due_text.strip())
-    action.quiet_since = progress.quiet_since(last_update_on=None, starts_on=starts_on, year_begins=year.first_day)
+    reporting.set_first_date(action, due_text.strip(), year=year)
+    action.quiet_since = reporting.quiet_since(action, None, year=year)
     action.full_clean()
     action.save()
     _set_steps(action, steps)
@@ -188,11 +187,7 @@ def revise_action(
         _set_leads(action, leads, accountable)
     if not changes:
         return action
-    action.quiet_since = progress.quiet_since(
-        last_update_on=action.last_update_on,
-        starts_on=starts_on,
-        year_begins=action.plan.financial_year.first_day,
-    )
+    action.quiet_since = reporting.quiet_since(action, action.last_update_on, year=action.plan.financial_year)
     action.version += 1
     action.full_clean(exclude=["leads"])
     action.save()
@@ -221,32 +216,12 @@ def _assign(thing, **values):
     return changes
 
 
-def _set_due(action, text):
-    new = due.the_due(due.read_due(text, action.plan.financial_year))
-    action.due_text, action.due_kind = text, new.kind
-    action.due_earliest, action.due_latest = new.earliest, new.latest
-    action.original_latest = new.latest
-
-
 def _set_steps(action, steps):
     """Replace the steps; those whose text stays keep the day they were done."""
     done = {step.text: step.completed_on for step in action.steps.all()}
     action.steps.all().delete()
-    rows = []
-    for position, (text, own) in enumerate(steps, start=1):
-        read = due.the_due(due.read_due(own, action.plan.financial_year))
-        rows.append(
-            Step(
-                action=action,
-                position=position,
-                text=text,
-                completed_on=done.get(text),
-                due_text=own,
-                due_kind=read.kind,
-                due_earliest=read.earliest,
-                due_latest=read.latest,
-            )  # fmt: skip
-        )
+    values = reporting.steps_as_planned(steps, done, year=action.plan.financial_year)
+    rows = [Step(action=action, **each) for each in values]
     Step.objects.bulk_create(rows)
     action.next_step_due = progress.next_step_due((row.due_latest, row.completed_on) for row in rows)
     Action.objects.filter(pk=action.pk).update(next_step_due=action.next_step_due)

@@ -109,7 +109,7 @@ def edit_action(request, network, year, number):
             try:
                 return _revised(request, action, form)
             except operations.ChangedMeanwhile as meanwhile:
-                now = meanwhile.action
+                now = meanwhile.work
                 again = ActionForm(conflicts.on_top(request.POST, version=now.version), plan=plan, action=now)
                 conflict = conflicts.conflict_of(
                     now, rows=_both_versions(now, form), discard_url=action.get_absolute_url()

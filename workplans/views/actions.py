@@ -107,7 +107,7 @@ def update(request, network, year, number):
             action=action, report=form.report(), by=request.user, on=on, version=form.cleaned_data["version"]
         )
     except operations.ChangedMeanwhile as changed:
-        now = changed.action
+        now = changed.work
         again = form_for(now, conflicts.on_top(request.POST, version=now.version))
         rows = _both_versions(now, form.cleaned_data, on=on, thresholds=thresholds)
         conflict = conflicts.conflict_of(now, rows=rows, discard_url=back)
@@ -210,7 +210,7 @@ def move_date(request, network, year, number):
             version=values["version"],
         )
     except operations.ChangedMeanwhile as changed:
-        now = changed.action
+        now = changed.work
         rows = [
             ("Due date", now.due_text or "No date agreed", values["text"]),
             ("Status", now.get_status_display(), "Not asked here"),

@@ -33,7 +33,7 @@ class Conflict:
 
 
 def conflict_of(action, *, rows, discard_url: str) -> Conflict:
-    """The conflict over an action as it stands now (ChangedMeanwhile.action)."""
+    """The conflict over an action as it stands now (ChangedMeanwhile.work)."""
     return Conflict(action, read_timeline(action).latest, tuple(rows), discard_url)
 
 
