@@ -22,6 +22,8 @@ RULES = (
     "core.export",
     "core.periods",
     "organisations.grants",
+    "performance.charts",
+    "performance.charts.*",
     "performance.rag",
     "performance.spc",
     "performance.spc_cases",
