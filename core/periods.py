@@ -28,6 +28,15 @@ class Quarter:
         if self.number not in (1, 2, 3, 4):
             raise ValueError(f"A financial year has quarters 1 to 4, not {self.number}.")
 
+    @classmethod
+    def containing(cls, day: date) -> Quarter:
+        """The quarter that a day falls in."""
+        return cls(FinancialYear.containing(day), (day.month - 4) % 12 // 3 + 1)
+
+    @property
+    def next(self) -> Quarter:
+        return Quarter(self.year, self.number + 1) if self.number < 4 else Quarter(self.year.next, 1)
+
     @property
     def first_day(self) -> date:
         month = 3 * self.number + 1

@@ -5,6 +5,7 @@ from datetime import date
 import factory
 from factory.django import DjangoModelFactory
 
+from alliance.models import Deliverable, DeliveryPlan, DeliveryState, Milestone, Workstream
 from core.periods import FinancialYear
 from organisations.grants import RoleKind
 from organisations.models import Alliance, Nation, Network, Provider, Role, TumourGroup, User
@@ -170,6 +171,87 @@ class StepFactory(DjangoModelFactory):
     due_kind = factory.LazyAttribute(lambda o: _read(o.due, o.action.plan).kind)
     due_earliest = factory.LazyAttribute(lambda o: _read(o.due, o.action.plan).earliest)
     due_latest = factory.LazyAttribute(lambda o: _read(o.due, o.action.plan).latest)
+
+
+class DeliveryPlanFactory(DjangoModelFactory):
+    """A delivery plan that is final, of the year that TODAY lies in."""
+
+    class Meta:
+        model = DeliveryPlan
+
+    alliance = factory.SubFactory(AllianceFactory)
+    year = YEAR.start
+    title = factory.LazyAttribute(lambda o: f"{o.alliance.name} delivery plan {FinancialYear(o.year)}")
+    state = DeliveryState.FINAL
+    final_on = date(2026, 5, 1)
+
+
+class WorkstreamFactory(DjangoModelFactory):
+    class Meta:
+        model = Workstream
+
+    plan = factory.SubFactory(DeliveryPlanFactory)
+    number = factory.Sequence(lambda n: str(n + 1))
+    title = factory.LazyAttribute(lambda o: f"Workstream {o.number}")
+    position = factory.Sequence(lambda n: n + 1)
+
+
+class DeliverableFactory(DjangoModelFactory):
+    class Meta:
+        model = Deliverable
+
+    workstream = factory.SubFactory(WorkstreamFactory)
+    plan = factory.SelfAttribute("workstream.plan")
+    number = factory.LazyAttributeSequence(lambda o, n: f"{o.workstream.number}.{n + 1}")
+    position = factory.Sequence(lambda n: n + 1)
+    title = factory.LazyAttribute(lambda o: f"Deliverable {o.number}")
+    text = factory.LazyAttribute(lambda o: f"Deliver {o.number}")
+    lead_name = "Programme Lead"
+
+
+class MilestoneFactory(DjangoModelFactory):
+    """An open milestone of an agreed plan. `due` is its date as people write it, the quarter unless given; `original`
+    likewise, the same as `due` unless given."""
+
+    class Meta:
+        model = Milestone
+
+    class Params:
+        due = None
+        original = None
+
+    deliverable = factory.SubFactory(DeliverableFactory)
+    plan = factory.SelfAttribute("deliverable.plan")
+    quarter = 3
+    position = factory.Sequence(lambda n: n + 1)
+    text = factory.Sequence(lambda n: f"Milestone {n + 1}")
+    status = Status.NOT_STARTED
+    completed_on = factory.LazyAttribute(lambda o: TODAY if o.status == Status.COMPLETE else None)
+    due_text = factory.LazyAttribute(lambda o: o.due if o.due is not None else f"Q{o.quarter}")
+    due_kind = factory.LazyAttribute(lambda o: _read(o.due_text, o.plan).kind)
+    due_earliest = factory.LazyAttribute(lambda o: _read(o.due_text, o.plan).earliest)
+    due_latest = factory.LazyAttribute(lambda o: _read(o.due_text, o.plan).latest)
+    original_text = factory.LazyAttribute(lambda o: o.original if o.original is not None else o.due_text)
+    original_latest = factory.LazyAttribute(lambda o: _read(o.original_text, o.plan).latest)
+    starts_on = factory.LazyAttribute(lambda o: o.plan.financial_year.quarter(o.quarter).first_day)
+    in_plan_from = factory.LazyAttribute(lambda o: o.plan.financial_year.first_day)
+    quiet_since = factory.LazyAttribute(
+        lambda o: progress.quiet_since(
+            last_update_on=o.last_update_on, starts_on=o.starts_on, year_begins=o.plan.financial_year.first_day
+        )
+    )
+    last_update_on = None
+
+
+def a_delivery_plan(*, deliverables=1, milestones=1, **plan):
+    """A delivery plan with one workstream and so many deliverables, each with so many milestones in every quarter."""
+    workstream = WorkstreamFactory(plan=DeliveryPlanFactory(**plan), number="1", position=1)
+    for number in range(1, deliverables + 1):
+        deliverable = DeliverableFactory(workstream=workstream, number=f"1.{number}", position=number)
+        for quarter in (1, 2, 3, 4):
+            for position in range(1, milestones + 1):
+                MilestoneFactory(deliverable=deliverable, quarter=quarter, position=position)
+    return workstream.plan
 
 
 def _read(words, plan):

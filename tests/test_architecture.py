@@ -78,7 +78,7 @@ PAGES = {
     "a command": ("*.management", "*.management.*"),
     "a hook of a framework": ("*.apps", "*.context", "*.signin", "*.middleware"),
 }
-ADDRESSES = ("*.urls",)
+ADDRESSES = ("*.urls", "*.delivery_urls")
 # They put everything together, so they may name everything.
 FRONT_DOOR = ("alliance", "alliance.celery", "alliance.settings", "alliance.urls", "alliance.wsgi")
 

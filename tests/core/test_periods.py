@@ -1,6 +1,6 @@
 """Financial years and quarters as plain values."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -66,3 +66,21 @@ def test_the_year_of_a_day(day, start):
 
 def test_a_leap_february():
     assert month_window(2024, 2) == (date(2024, 2, 1), date(2024, 2, 29))
+
+
+@pytest.mark.parametrize(
+    ("day", "quarter"),
+    [
+        (date(2023, 4, 1), "Q1 2023/24"),
+        (date(2023, 6, 30), "Q1 2023/24"),
+        (date(2023, 7, 1), "Q2 2023/24"),
+        (date(2023, 12, 31), "Q3 2023/24"),
+        (date(2024, 1, 1), "Q4 2023/24"),
+        (date(2024, 3, 31), "Q4 2023/24"),
+    ],
+)
+def test_the_quarter_that_a_day_falls_in(day, quarter):
+    found = Quarter.containing(day)
+    assert str(found) == quarter
+    assert found.first_day <= day <= found.last_day
+    assert found.next.first_day == found.last_day + timedelta(days=1)

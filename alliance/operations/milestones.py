@@ -1,0 +1,216 @@
+"""Milestones: adding, reporting, moving under change control. What a report or a move means stands in
+workplans/reporting.py, once for actions and milestones."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+
+from alliance.models import Milestone, MilestoneDateRevision, MilestonePart, MilestoneUpdate
+from alliance.operations.delivery import AGREED_FROM
+from alliance.operations.shared import assign, record, refuse_if_closed
+from performance.models import RatingScheme
+from workplans import progress, reporting
+from workplans.progress import Status
+from workplans.reporting import CURRENT_FIELDS, DATE_FIELDS, ChangedMeanwhile, StatusReport
+
+
+@transaction.atomic
+def add_milestone(
+    *, deliverable, quarter: int, text: str, by, on: date, parts: Sequence[tuple[str, str]] = (), due_text: str = ""
+) -> Milestone:
+    """Add a milestone at the end of a quarter of the plan's year.
+
+    `parts` are pairs of text and own due date as written ("" where it has none); `due_text` a date as people write it,
+    the quarter itself where it is empty. Raises ValidationError for a quarter that does not exist.
+    """
+    plan = deliverable.plan
+    refuse_if_closed(plan)
+    year = plan.financial_year
+    try:
+        begins = year.quarter(int(quarter)).first_day
+    except ValueError:
+        raise ValidationError({"quarter": f"There is no quarter “{quarter}”: a year has Q1 to Q4."}) from None
+    siblings = Milestone.objects.filter(deliverable=deliverable, quarter=quarter)
+    milestone = Milestone(
+        plan=plan,
+        deliverable=deliverable,
+        quarter=quarter,
+        position=(siblings.aggregate(last=Max("position"))["last"] or 0) + 1,
+        text=text.strip(),
+        starts_on=begins,
+        in_plan_from=on if plan.state in AGREED_FROM else min(on, year.first_day),
+    )
+    reporting.set_first_date(milestone, due_text.strip() or f"Q{quarter}", year=year)
+    milestone.quiet_since = reporting.quiet_since(milestone, None, year=year)
+    milestone.full_clean()
+    milestone.save()
+    _set_parts(milestone, parts, done={})
+    record("added", milestone, by)
+    return milestone
+
+
+@transaction.atomic
+def revise_milestone(
+    *, milestone, text: str, parts: Sequence[tuple[str, str]], by, version: int | None = None
+) -> Milestone:
+    """Change a milestone's words or parts. Its date moves under change control only.
+
+    A part that keeps its text keeps the day it was done. Raises ChangedMeanwhile as record_milestone_update does.
+    """
+    milestone = _locked(milestone, version)
+    refuse_if_closed(milestone.plan)
+    old = list(milestone.parts.all())
+    parts = [(words.strip(), own.strip()) for words, own in parts if words.strip()]
+    changes = assign(milestone, text=text.strip())
+    old_parts = [(part.text, part.due_text) for part in old]
+    if parts != old_parts:
+        changes["parts"] = (old_parts, parts)
+        _set_parts(milestone, parts, done={part.text: part.completed_on for part in old})
+    if changes:
+        milestone.version += 1
+        milestone.full_clean()
+        milestone.save()
+        record("revised", milestone, by, changes)
+    return milestone
+
+
+def _set_parts(milestone, parts, *, done):
+    milestone.parts.all().delete()
+    values = reporting.steps_as_planned(parts, done, year=milestone.plan.financial_year)
+    rows = [MilestonePart(milestone=milestone, **each) for each in values]
+    MilestonePart.objects.bulk_create(rows)
+    milestone.next_step_due = progress.next_step_due((row.due_latest, row.completed_on) for row in rows)
+    Milestone.objects.filter(pk=milestone.pk).update(next_step_due=milestone.next_step_due)
+
+
+def _locked(milestone, version):
+    milestone = (
+        Milestone.objects.select_for_update(of=("self",))
+        .select_related("plan__alliance", "deliverable", "latest_update")
+        .get(pk=milestone.pk)
+    )
+    if version is not None and version != milestone.version:
+        raise ChangedMeanwhile(milestone)
+    return milestone
+
+
+# --- Status and rating --------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def record_milestone_update(
+    *, milestone, report: StatusReport, by, on: date, version: int | None = None
+) -> MilestoneUpdate:
+    """Record what somebody reports of one milestone on a day.
+
+    With `version`, the number it had when the form was opened, raises ChangedMeanwhile where it has moved on. Raises
+    ValidationError for a closed plan, a rating better than the suggestion without reason, or a rating of
+    work that is not open.
+    """
+    versions = {milestone.pk: version} if version is not None else {}
+    (update,) = record_milestone_updates(reports={milestone.pk: report}, by=by, on=on, versions=versions)
+    milestone.refresh_from_db()
+    return update
+
+
+@transaction.atomic
+def record_milestone_updates(
+    *, reports: dict[int, StatusReport], by, on: date, versions: dict[int, int] | None = None
+) -> list[MilestoneUpdate]:
+    """Record reports by milestone id, all or none; returns the updates in the order of the ids.
+
+    An update that speaks of an earlier day than the milestone's last one joins the history and leaves the current
+    state as it is.
+    """
+    versions = versions or {}
+    milestones = list(
+        Milestone.objects.select_for_update(of=("self",))
+        .select_related("plan__alliance", "latest_update")
+        .filter(pk__in=reports)
+        .order_by("pk")
+    )
+    schemes = RatingScheme.objects.thresholds(on=on)
+    updates, current = [], []
+    for milestone in milestones:
+        if milestone.pk in versions and versions[milestone.pk] != milestone.version:
+            raise ChangedMeanwhile(milestone)
+        refuse_if_closed(milestone.plan)
+        update = reporting.fill(
+            MilestoneUpdate(milestone=milestone),
+            work=milestone,
+            report=reports[milestone.pk],
+            by=by,
+            on=on,
+            year=milestone.plan.financial_year,
+            thresholds=schemes[milestone.plan.alliance_id],
+        )
+        updates.append(update)
+        if reporting.is_current(milestone, on):
+            current.append((milestone, update))
+    MilestoneUpdate.objects.bulk_create(updates)
+    for milestone, update in current:
+        reporting.stand_as(milestone, update, year=milestone.plan.financial_year)
+    if current:
+        Milestone.objects.bulk_update([milestone for milestone, _ in current], CURRENT_FIELDS, batch_size=500)
+    return updates
+
+
+def suggestion_after(milestone, *, status: str, on: date, thresholds) -> progress.Suggestion:
+    """What the facts suggest once this status is reported on this day."""
+    return reporting.suggestion_after(
+        milestone, status=status, on=on, year=milestone.plan.financial_year, thresholds=thresholds
+    )
+
+
+@transaction.atomic
+def close_milestone(*, milestone, reason: str, by, on: date, version: int | None = None) -> MilestoneUpdate:
+    """Close a milestone that will not be delivered; the reason is its last comment. Nothing is deleted."""
+    if not reason.strip():
+        raise ValidationError({"comment": "Say why this will not be delivered."})
+    report = StatusReport(status=Status.CLOSED, comment=reason)
+    return record_milestone_update(milestone=milestone, report=report, by=by, on=on, version=version)
+
+
+@transaction.atomic
+def record_part(*, part, done: bool, by, on: date) -> MilestonePart:
+    """Note that a part was done on a day, or that it is not done after all."""
+    milestone = _locked(part.milestone, None)
+    refuse_if_closed(milestone.plan)
+    part.refresh_from_db()
+    old, part.completed_on = part.completed_on, on if done else None
+    if old == part.completed_on:
+        return part
+    part.save(update_fields=["completed_on"])
+    milestone.next_step_due = progress.next_step_due(milestone.parts.values_list("due_latest", "completed_on"))
+    milestone.version += 1
+    milestone.save(update_fields=["next_step_due", "version"])
+    verb = "part done" if done else "part not done"
+    record(verb, milestone, by, {"completed_on": (old, part.completed_on)}, note=part.text)
+    return part
+
+
+# --- Change control -------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def move_milestone(
+    *, milestone, text: str, reason: str, agreed_by: str, by, on: date, version: int | None = None
+) -> MilestoneDateRevision:
+    """Give a milestone another quarter or date ("Q3", "Q1 24/25", "Jan 24"); the original stays, the move is kept.
+
+    Raises ValidationError where it cannot be read, is the date it has, or where reason or agreement is missing;
+    ChangedMeanwhile as record_milestone_update does.
+    """
+    milestone = _locked(milestone, version)
+    refuse_if_closed(milestone.plan)
+    year, text = milestone.plan.financial_year, text.strip()
+    new = reporting.read_move(milestone, text=text, reason=reason, agreed_by=agreed_by, year=year)
+    values = reporting.move_of(milestone, text=text, new=new, reason=reason, agreed_by=agreed_by, by=by, on=on)
+    revision = MilestoneDateRevision.objects.create(milestone=milestone, **values)
+    reporting.apply_date(milestone, text=text, new=new)
+    milestone.version += 1
+    milestone.save(update_fields=DATE_FIELDS)
+    return revision
