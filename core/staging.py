@@ -34,14 +34,14 @@ def insert_from_query(model: type[Model], fields: list[str], query: QuerySet) ->
 # --- Statements -------------------------------------------------------------------------------------
 
 
-def run(sql: str, params: dict, **models: type[Model]) -> int:
+def run(sql: str, params: dict | Sequence, **models: type[Model]) -> int:
     """Run one statement that changes rows, and return how many; `{name}` stands for the table of `models[name]`."""
     with connection.cursor() as cursor:
         cursor.execute(with_tables(sql, models), params)
         return cursor.rowcount
 
 
-def ask(sql: str, params: dict, **models: type[Model]) -> Iterator[tuple]:
+def ask(sql: str, params: dict | Sequence, **models: type[Model]) -> Iterator[tuple]:
     """The rows of one query, read in chunks, so that memory does not grow with the answer."""
     with connection.chunked_cursor() as cursor:
         cursor.execute(with_tables(sql, models), params)
@@ -93,6 +93,20 @@ def _hash(text: str) -> int:
     from hashlib import blake2b
 
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
+
+
+def by_lookups() -> None:
+    """Inside `bulk_work`: the statements that follow touch few rows of large tables, so they are looked up by key."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_nestloop = on")
+
+
+def one_at_a_time(work: str) -> None:
+    """Wait until nobody else does this work, and keep others waiting until the transaction ends."""
+    if connection.vendor == "postgresql":  # on SQLite whoever writes is alone already
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [work])
 
 
 def take_stock(*models: type[Model]) -> None:

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from core import audit
+from core.staging import one_at_a_time
 from organisations.models import TumourGroup, TumourGroupSynonym
 from performance.importing.reading import opened
 from performance.importing.words import fold
@@ -13,6 +14,7 @@ from performance.loading.compare import Preview, compare
 from performance.loading.stage import discard, stage
 from performance.loading.write import write
 from performance.models import BodyKind, ReportingBody, ReportingBodyName, Series, StagedLoad
+from performance.positions import LOADING, places_of, refresh
 
 
 def stage_figures(*, source, name: str, by, on) -> tuple[StagedLoad, Preview]:
@@ -32,9 +34,11 @@ def load_staged(*, load: StagedLoad, by, preview: Preview | None = None) -> Prev
 
     `preview` may be given where it was made in the same transaction; otherwise the comparison is made anew.
     """
+    one_at_a_time(LOADING)
     done = preview or compare(load)
     told = {name: value for name, value in done.as_dict().items() if name not in ("largest", "net_change")}
     source = write(load, done=done, result=told, by=by)
+    refresh(months=done.touched)
     changes = {name: (None, getattr(done, name)) for name in ("new", "changed", "confirmed", "withdrawn")}
     audit.record(audit.Change("loaded figures", source, changes), by=by)
     discard(load)
@@ -49,6 +53,7 @@ def discard_staged(*, load: StagedLoad) -> None:
 @transaction.atomic
 def load_figures(*, source, name: str, by, on) -> Preview:
     """Read a file and write it at once; raises FileRefused, with nothing written, where something in it is wrong."""
+    one_at_a_time(LOADING)
     load, preview = stage_figures(source=source, name=name, by=by, on=on)
     return load_staged(load=load, by=by, preview=preview)
 
@@ -76,11 +81,13 @@ def map_body(*, name: str, to: ReportingBody, by) -> ReportingBodyName:
     series that would come to it: two organisations are not added together by giving them one name.
     """
     written = " ".join(name.split()).upper()
+    before = places_of([written, to.code])
     mapped, made = ReportingBodyName.objects.update_or_create(name=written, defaults={"body": to})
     old = ReportingBody.objects.filter(code=written[:12], recognised=False).exclude(pk=to.pk).first()
     if old:
         _move(Series.objects.filter(body=old), {"body": to})
         old.delete()
+        refresh(places=before | places_of([to.code]))
     if made or old:
         audit.record(audit.Change("mapped name", to, {"name": ("", written)}), by=by)
     return mapped
@@ -116,3 +123,9 @@ def _move(series, values: dict) -> None:
         for field, value in values.items():
             setattr(one, field, value)
         one.save(update_fields=list(values))
+
+
+@transaction.atomic
+def refresh_summaries(*, by) -> int:
+    """Add up anew everything that pages read; returns how many rows there are."""
+    return refresh()

@@ -72,3 +72,14 @@ class SeriesQuerySet(models.QuerySet):
     def headlines(self):
         """Series of all patients of a measure."""
         return self.totals().filter(tumour="")
+
+
+class PositionQuerySet(models.QuerySet):
+    def of_kind(self, kind, *, ids=None):
+        """The positions of all places of a kind, or of some of them."""
+        places = self.filter(place_kind=kind)
+        return places if ids is None else places.filter(place_id__in=ids)
+
+    def between(self, first, last):
+        """From one month to another, both included."""
+        return self.filter(month__range=(first, last))

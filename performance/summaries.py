@@ -8,18 +8,29 @@ judged by the standard of its own nation that was in force in the month.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Protocol
 
 from django.db.models import Q
 
 from organisations.models import Alliance, Provider, ProviderAlliance, TumourGroup, TumourGroupSynonym
 from performance.importing.parsed import ENGLAND, SCOTLAND
 from performance.measures import definition_changes, headlines
-from performance.models import Basis, Figure, RatingScheme, ReportingBody, ReportingBodyName, WaitingTimeStandard
-from performance.rag import RagRating, rate_against_standard
+from performance.models import (
+    Basis,
+    BodyKind,
+    Figure,
+    RatingScheme,
+    ReportingBody,
+    ReportingBodyName,
+    WaitingTimeStandard,
+)
+from performance.places import absorbed, bases_of, mapping
+from performance.querysets import StandardsInForce
+from performance.rag import RagRating, Thresholds, rate_against_standard
 from performance.tumours import PARTS
 
 
@@ -67,6 +78,17 @@ class MonthlyPosition:
     note: str = ""
 
 
+class Counts(Protocol):
+    """A figure, or a sum of figures."""
+
+    @property
+    def total(self) -> Decimal | None: ...
+    @property
+    def within(self) -> Decimal | None: ...
+    @property
+    def final(self) -> bool: ...
+
+
 @dataclass
 class _Sum:
     total: Decimal | None = Decimal(0)
@@ -91,9 +113,9 @@ def find_place(text: str) -> Place:
     """The organisation that a code or a name means. Raises NotFound."""
     wanted = " ".join(text.split())
     if wanted.lower() in ("england", "eng"):
-        return Place("England", "england", {ENGLAND: _ALWAYS}, _BY_PROVIDER)
+        return Place("England", "england", {ENGLAND: _ALWAYS}, bases_of_body(BodyKind.NATION, "england"))
     if wanted.lower() in ("scotland", SCOTLAND.lower()):
-        return Place("Scotland", "scotland", {SCOTLAND: _ALWAYS}, (Basis.TREATMENT,))
+        return Place("Scotland", "scotland", {SCOTLAND: _ALWAYS}, bases_of_body(BodyKind.NATION, "scotland"))
     alliance = Alliance.objects.filter(
         Q(code__iexact=wanted) | Q(name__iexact=wanted) | Q(ons_code__iexact=wanted) & ~Q(ons_code="")
     ).first()
@@ -110,39 +132,35 @@ def find_place(text: str) -> Place:
         raise NotFound(f"“{text}” is no provider, board, integrated care board, alliance or nation that is known here.")
     if body.provider_id:
         return _of_provider(body.provider)
-    bases = (Basis.COMMISSIONER, Basis.PROVIDER) if body.kind in ("icb", "sub_icb", "hub") else tuple(Basis)
+    bases = bases_of_body(BodyKind(body.kind), body.nation)
     parts = tuple(body.parts.values_list("code", flat=True))
     return Place(body.name, body.nation, {body.code: _ALWAYS} | dict.fromkeys(parts, _ALWAYS), bases, fallback=parts)
 
 
+def bases_of_body(kind: BodyKind, nation: str) -> tuple[str, ...]:
+    """On which bases a body that is no provider is counted, the one that counts first."""
+    if kind in (BodyKind.ICB, BodyKind.SUB_ICB, BodyKind.HUB):
+        return Basis.COMMISSIONER, Basis.PROVIDER
+    if kind == BodyKind.NATION:
+        return (Basis.TREATMENT,) if nation == "scotland" else _BY_PROVIDER
+    return tuple(Basis)
+
+
 def _of_provider(provider: Provider) -> Place:
     """A provider with all that became part of it: one series before and after the merger."""
-    became = defaultdict(list)
-    for code, successor in Provider.objects.filter(successor__isnull=False).values_list(
-        "ods_code", "successor__ods_code"
-    ):
-        became[successor].append(code)
-    members, waiting = {}, [provider.ods_code]
-    while waiting:
-        code = waiting.pop()
-        if code not in members:
-            members[code] = _ALWAYS
-            waiting += became[code]
-    return Place(provider.name, provider.nation, members, _bases(provider.nation))
+    members = dict.fromkeys(absorbed()[provider.ods_code], _ALWAYS)
+    return Place(provider.name, provider.nation, members, bases_of(provider.nation))
 
 
 def _of_alliance(alliance: Alliance) -> Place:
-    """The providers of an alliance, each for the days on which it was one."""
-    members = defaultdict(list)
-    rows = ProviderAlliance.objects.filter(alliance=alliance)
-    for code, first, last in rows.values_list("provider__ods_code", "valid_from", "valid_until"):
-        # The month in which a mapping begins counts, though it begin on its last day.
-        members[code].append((first.replace(day=1), last))
-    return Place(alliance.name, alliance.nation, dict(members), _bases(alliance.nation)[:1], alliance_id=alliance.pk)
-
-
-def _bases(nation: str) -> tuple[str, ...]:
-    return (Basis.TREATMENT,) if nation == "scotland" else (Basis.PROVIDER,)
+    """The providers of an alliance, each for the months in which it was one."""
+    providers = ProviderAlliance.objects.filter(alliance=alliance).values("provider")
+    members = {}
+    for code, runs in mapping(providers=providers).items():
+        own = [(run.first, run.last) for run in runs if run.of == alliance.pk]
+        if own:
+            members[code] = own
+    return Place(alliance.name, alliance.nation, members, bases_of(alliance.nation), alliance_id=alliance.pk)
 
 
 def find_tumour_group(text: str) -> TumourGroup:
@@ -167,16 +185,37 @@ def monthly_positions(
 
     A place whose figures come by quarter has its quarters instead. Raises KeyError for a standard that is not known.
     """
-    judged_by = WaitingTimeStandard.objects.of_nation(place.nation)
     schemes = RatingScheme.objects.thresholds(on=last)
-    thresholds = schemes[place.alliance_id] if place.alliance_id else schemes.default
-    found = _figures(place, standard, first, last, tumour_group)
+    return positions_of(
+        _figures(place, standard, first, last, tumour_group),
+        standard,
+        first=first,
+        last=last,
+        nation=place.nation,
+        bases=place.bases,
+        judged_by=WaitingTimeStandard.objects.of_nation(place.nation),
+        thresholds=schemes[place.alliance_id] if place.alliance_id else schemes.default,
+    )
+
+
+def positions_of(
+    found: Mapping[tuple, Counts],
+    standard: str,
+    *,
+    first: date,
+    last: date,
+    nation: str,
+    bases: Sequence[str],
+    judged_by: StandardsInForce,
+    thresholds: Thresholds,
+) -> list[MonthlyPosition]:
+    """The positions of one place, from what is known of it by (period, month, measure, basis); without a query."""
     quarterly = bool(found) and all(key[0] == "quarter" for key in found)
     positions = []
     for month in _months(first, last, step=3 if quarterly else 1):
         period = "quarter" if quarterly else "month"
-        measures = headlines(standard, nation=place.nation, month=month)
-        measure, basis, figure = _best(found, period, month, measures, place.bases)
+        measures = headlines(standard, nation=nation, month=month)
+        measure, basis, figure = _best(found, period, month, measures, bases)
         in_force = judged_by.on(measure, month)
         level = in_force.level if in_force else None
         total, within = (figure.total, figure.within) if figure else (None, None)
@@ -198,6 +237,11 @@ def monthly_positions(
     return positions
 
 
+def measures_of(standard: str, *, nation: str, first: date, last: date) -> set[str]:
+    """Every measure that may answer for a standard in some month of a run."""
+    return {str(m) for month in (first, last) for m in headlines(standard, nation=nation, month=month)}
+
+
 def note_on(place: Place, standard: str, *, first: date, last: date) -> str:
     """What must be said beside a run of months; empty where nothing must."""
     if definition_changes(standard, nation=place.nation, first=first, last=last):
@@ -207,7 +251,7 @@ def note_on(place: Place, standard: str, *, first: date, last: date) -> str:
 
 def _figures(place, standard, first, last, tumour_group) -> dict[tuple, _Sum]:
     """Sums by (period, month, measure, basis, tumour), in one query."""
-    measures = {str(m) for month in (first, last) for m in headlines(standard, nation=place.nation, month=month)}
+    measures = measures_of(standard, nation=place.nation, first=first, last=last)
     tumours = {""} if tumour_group is None else {tumour_group.code, *PARTS.get(tumour_group.code, ())}
     rows = Figure.objects.filter(
         series__body__code__in=list(place.members),

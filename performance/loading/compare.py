@@ -8,6 +8,7 @@ order.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from core.staging import ask
@@ -56,14 +57,18 @@ MISSING = """
 """
 
 _COUNT = f"""
-    SELECT COUNT(*),
+    SELECT s.month, MIN(CASE WHEN s.final THEN 1 ELSE 0 END), COUNT(*),
            COUNT(CASE WHEN f.series_id IS NULL AND NOT {WITHDRAWN} THEN 1 END),
            COUNT(CASE WHEN f.series_id IS NOT NULL AND NOT {WITHDRAWN} AND {BETTER} AND {DIFFERS} THEN 1 END),
            COUNT(CASE WHEN f.series_id IS NOT NULL AND NOT {WITHDRAWN} AND {OUTRANKS} AND NOT {DIFFERS} THEN 1 END),
            COUNT(CASE WHEN f.series_id IS NOT NULL AND NOT {WITHDRAWN} AND NOT {BETTER} AND {DIFFERS} THEN 1 END),
            COUNT(CASE WHEN {WITHDRAWN} THEN 1 END)
     {JOINED}
+    GROUP BY s.month
+    ORDER BY s.month
 """
+
+_COUNT_MISSING = f"SELECT f.month, COUNT(*) {MISSING} GROUP BY f.month"
 
 _CHANGED_HEADLINES = f"""
     SELECT n.code, n.measure, s.month, f.total, f.within, s.total, s.within
@@ -107,6 +112,8 @@ class Preview:
     """By measure: how much the totals of the changed headlines rise or fall together, without England's own rows."""
     largest: list[Change] = field(default_factory=list)
     months: list[str] = field(default_factory=list)
+    by_month: dict[str, dict[str, int]] = field(default_factory=dict)
+    """The counts above for each month that has any but unchanged ones."""
     final: bool = True
     findings: list[dict] = field(default_factory=list)
 
@@ -119,18 +126,41 @@ class Preview:
         """The fields, and what follows from them, as a plain dict."""
         return {**asdict(self), "unchanged": self.unchanged}
 
+    @property
+    def changes_something(self) -> bool:
+        """Whether any figure that stands would be another one, or come from a better file."""
+        return bool(self.new or self.changed or self.confirmed or self.withdrawn)
+
+    @property
+    def touched(self) -> list[date]:
+        """The months in which a figure that stands would be another one, or come from a better file."""
+        touches = ("new", "changed", "confirmed", "withdrawn")
+        return [
+            date.fromisoformat(f"{month}-01")
+            for month, counts in self.by_month.items()
+            if any(counts.get(name) for name in touches)
+        ]
+
 
 SHOWN = 20
+_COUNTED = ("new", "changed", "confirmed", "outranked", "left_out")
 
 
 def compare(load: StagedLoad) -> Preview:
-    """What a staged file would change, as the figures stand now (five queries)."""
+    """What a staged file would change, as the figures stand now (three queries)."""
     preview = Preview(load.name, load.kind, load.published_on.isoformat(), findings=load.findings)
     params, tables = {"load": load.pk}, {**TABLES, "loads": StagedLoad}
-    (counts,) = ask(_COUNT, params, **tables)
-    preview.rows, preview.new, preview.changed, preview.confirmed, preview.outranked, preview.left_out = counts
+    for day, final, rows, *counts in ask(_COUNT, params, **tables):
+        month = str(day)[:7]
+        preview.months.append(month)
+        preview.final = preview.final and bool(final)
+        preview.rows += rows
+        _count(preview, month, dict(zip(_COUNTED, counts, strict=True)))
     if load.complete:
-        ((preview.withdrawn,),) = ask(f"SELECT COUNT(*) {MISSING}", params, **tables, known=Series)
+        for day, withdrawn in ask(_COUNT_MISSING, params, **tables, known=Series):
+            _count(preview, str(day)[:7], {"withdrawn": withdrawn})
+    if not preview.changed:
+        return preview
     for code, measure, month, old, old_within, new, new_within in ask(_CHANGED_HEADLINES, params, **tables):
         preview.headline_changes += 1
         if code not in NATIONS and None not in (old, new):
@@ -138,10 +168,14 @@ def compare(load: StagedLoad) -> Preview:
         if len(preview.largest) < SHOWN:
             totals, withins = (_decimal(old), _decimal(new)), (_decimal(old_within), _decimal(new_within))
             preview.largest.append(Change(code, measure, str(month)[:7], totals, withins))
-    staged = StagedFigure.objects.filter(load_id=load.pk)
-    preview.months = [f"{month:%Y-%m}" for month in staged.order_by("month").values_list("month", flat=True).distinct()]
-    preview.final = not staged.filter(final=False).exists()
     return preview
+
+
+def _count(preview, month, counts):
+    for name, number in counts.items():
+        if number:
+            setattr(preview, name, getattr(preview, name) + number)
+            preview.by_month.setdefault(month, {})[name] = number
 
 
 def _decimal(value) -> Decimal | None:

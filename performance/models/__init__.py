@@ -7,10 +7,12 @@ from performance.models.figures import (
     Figure,
     FigureRevision,
     FigureSource,
+    Frequency,
     ReportingBody,
     ReportingBodyName,
     Series,
 )
+from performance.models.positions import PlaceKind, StandardPosition
 from performance.models.schemes import RatingScheme
 from performance.models.staged import StagedFigure, StagedLoad, StagedPart, StagedSeries
 from performance.models.standards import Ambition, WaitingTimeStandard
@@ -23,10 +25,13 @@ __all__ = [
     "Figure",
     "FigureRevision",
     "FigureSource",
+    "Frequency",
+    "PlaceKind",
     "RatingScheme",
     "ReportingBody",
     "ReportingBodyName",
     "Series",
+    "StandardPosition",
     "StagedFigure",
     "StagedLoad",
     "StagedPart",

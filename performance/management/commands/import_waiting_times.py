@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from performance.importing.parsed import FileRefused
-from performance.operations import discard_staged, load_staged, stage_figures
+from performance.operations import discard_staged, load_figures, stage_figures
 
 
 class Command(BaseCommand):
@@ -38,11 +38,11 @@ class Command(BaseCommand):
 
     def _one(self, path, apply):
         try:
-            with transaction.atomic():
-                load, preview = stage_figures(source=path, name=path.name, by=None, on=timezone.localdate())
-                if apply:
-                    preview = load_staged(load=load, by=None, preview=preview)
-                else:
+            if apply:
+                preview = load_figures(source=path, name=path.name, by=None, on=timezone.localdate())
+            else:
+                with transaction.atomic():
+                    load, preview = stage_figures(source=path, name=path.name, by=None, on=timezone.localdate())
                     discard_staged(load=load)
         except FileRefused as refused:
             findings = [vars(finding) for finding in refused.findings]
