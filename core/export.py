@@ -9,6 +9,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -64,21 +65,43 @@ def csv_chunks(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator
     yield buffer.getvalue().encode()
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a workbook; `widths` are columns' widths in characters."""
+
+    name: str
+    header: Sequence[str]
+    rows: Iterable[Sequence[str]]
+    widths: Sequence[int]
+
+
 def xlsx(
     title: str, header: Sequence[str], rows: Iterable[Sequence[str]], *, widths: Sequence[int], sheet_name: str = ""
 ) -> bytes:
-    """A workbook of one sheet: the header frozen and filterable, cells wrapped, every cell a string.
+    """A workbook of one sheet, which `title` names where `sheet_name` does not."""
+    return xlsx_of(title, [Sheet(sheet_name or title, header, rows, widths)])
 
-    `title` names the document, and the sheet where `sheet_name` does not; `widths` are columns' widths in characters. A
-    cell ends where Excel's limit of 32,767 characters ends, and says so.
+
+def xlsx_of(title: str, sheets: Iterable[Sheet]) -> bytes:
+    """A workbook: in every sheet the header frozen and filterable, cells wrapped, every cell a string.
+
+    A cell ends where Excel's limit of 32,767 characters ends, and says so.
     """
     book = Workbook(write_only=True)
     book.properties.title = printable(title)
     book.properties.language = "en-GB"
     book.properties.creator = ""
-    sheet = book.create_sheet(_sheet_name(sheet_name or title))
+    for sheet in sheets:
+        _write_sheet(book, sheet)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _write_sheet(book, said: Sheet) -> None:
+    sheet = book.create_sheet(_sheet_name(said.name))
     sheet.freeze_panes = "A2"
-    for column, width in enumerate(widths, start=1):
+    for column, width in enumerate(said.widths, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.print_title_rows = "1:1"
     sheet.page_setup.orientation = "landscape"
@@ -91,14 +114,11 @@ def xlsx(
         "alignment": Alignment(wrap_text=True, vertical="center"),
     }
     body = {"alignment": Alignment(wrap_text=True, vertical="top")}
-    sheet.append([_string_cell(sheet, cell, head) for cell in header])
+    sheet.append([_string_cell(sheet, cell, head) for cell in said.header])
     count = 1
-    for count, row in enumerate(rows, start=2):  # noqa: B007 - the last number is the height of the sheet
+    for count, row in enumerate(said.rows, start=2):  # noqa: B007 - the last number is the height of the sheet
         sheet.append([_string_cell(sheet, cell, body) for cell in row])
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(header))}{count}"
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(said.header))}{count}"
 
 
 def _string_cell(sheet, text, looks):

@@ -21,6 +21,7 @@ from tests.house import FLOORS, all_imports, house, own_nodes, statements
 RULES = (
     "core.export",
     "core.periods",
+    "core.word",
     "organisations.grants",
     "performance.charts",
     "performance.charts.*",

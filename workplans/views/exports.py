@@ -6,12 +6,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from core.export import CSV_TYPE, XLSX_TYPE
+from core.word import DOCX_TYPE
 from performance.models import RatingScheme
 from workplans import exporting
 from workplans.list_filters import PlanFilter, places_of
 from workplans.models import WorkPlan
-
-DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @require_safe
