@@ -1,26 +1,12 @@
 """The addresses of work plans. A plan is known by its network's code and its year ("2023-24")."""
 
-from django.urls import include, path, register_converter
+from django.urls import include, path
 
-from core.periods import FinancialYear
+import core.addresses  # noqa: F401 - the years in them
 from workplans.views import action_forms, actions, changes, exports, leads, lists, plans, rolling
 
 app_name = "workplans"
 
-
-class YearInAddress:
-    """A financial year as it stands in an address: "2023-24"; as a number it is the year in which it starts."""
-
-    regex = r"\d{4}-\d{2}"
-
-    def to_python(self, value):
-        return FinancialYear.parse(value).start
-
-    def to_url(self, value):
-        return str(FinancialYear(int(value))).replace("/", "-")
-
-
-register_converter(YearInAddress, "fy")
 
 # Numbers are as the paper has them, "3/4" among them, so a number may hold a slash: what follows it is asked first.
 actions_of_a_plan = [
