@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from alliance.dashboard import place_to_show, places_of
-from alliance.forms import DashboardForm
+from alliance.forms.dashboard import DashboardForm
 from alliance.measures import ALL, BY_NAME, Board, in_address, list_on
 from organisations.access import Capability, scope
 from organisations.grants import TABLE

@@ -1,0 +1,1 @@
+"""Forms of the top floor, one module for each subject."""
