@@ -5,6 +5,9 @@ revisions; steps from the day each was done. What may be revised without a day o
 watching brief) is rewound: the audit events of later days are undone, the latest first. Plans, networks, alliances
 and names of leads are as they are today.
 
+What is put together here for actions is put together for milestones by the floor above, from the same parts: `Past`,
+`stood`, `undo`, and the three questions about what was written.
+
 The states are judged by the same rule and counted by the same summaries as the actions of today. Asked for today,
 they are what stands on the actions (`manage.py check_current` compares the two).
 """
@@ -23,18 +26,23 @@ from django.utils import timezone
 from core.audit import AuditEvent
 from core.periods import FinancialYear
 from workplans import due, progress
-from workplans.models import Action, ActionDateRevision, ActionLead, ActionUpdate, Step
+from workplans.models import Action, ActionDateRevision, ActionLead, ActionUpdate, DateRevision, Step
 from workplans.progress import Status
 from workplans.summaries import ActionState, PlanOutline
 
 
 @dataclass
-class _Past:
-    """One action on its way back to a day. Steps are [text, last day of its own date, done on]."""
+class Past:
+    """One action or milestone on its way back to a day. Steps are [text, last day of its own date, done on].
+
+    `agreed_on` is when its plan's dates became the originals; `group_id` the objective or deliverable it stands under.
+    """
 
     id: int
-    plan: PlanOutline
-    objective_id: int
+    plan_id: int
+    year: FinancialYear
+    agreed_on: date | None
+    group_id: int
     position: int
     number: str
     text: str
@@ -48,27 +56,28 @@ class _Past:
     watching_brief: bool
     steps: list = field(default_factory=list)
 
-    @property
-    def year(self) -> FinancialYear:
-        return self.plan.year
-
 
 def states_on(plans: Sequence[PlanOutline], *, on: date) -> list[ActionState]:
     """The actions that were in these plans on a day, as they stood at its end, in the order of the papers."""
     actions = _actions(plans, on)
     _rewind(actions, plans, on)
-    updates = _updates(plans, on)
-    revisions = _revisions(plans)
-    return [_state(past, updates.get(past.id), revisions.get(past.id, ()), on) for past in actions.values()]
+    ids = [plan.id for plan in plans]
+    updates = latest_updates(ActionUpdate.objects.filter(action__plan__in=ids), of="action_id", on=on)
+    revisions = moves_of(ActionDateRevision.objects.filter(action__plan__in=ids), of="action_id")
+    return [stood(past, updates.get(past.id), revisions.get(past.id, ()), on=on) for past in actions.values()]
 
 
-def _state(past: _Past, update, revisions, on: date) -> ActionState:
+def stood(past: Past, update, revisions, *, on: date, make=ActionState, **more) -> ActionState:
+    """How a piece of work stood at the end of a day: its latest update by then, its date among the revisions.
+
+    `make` may be a state that says more, which `more` then gives.
+    """
     status, given, basis, reason, comment, updated_on = update or (Status.NOT_STARTED, "", "", "", "", None)
     date_then = _date_then(past, revisions, on)
     original_text, original_latest = _original_then(past, revisions, date_then, on)
-    return ActionState(
+    return make(
         id=past.id,
-        plan_id=past.plan.id,
+        plan_id=past.plan_id,
         position=past.position,
         number=past.number,
         text=past.text,
@@ -90,13 +99,14 @@ def _state(past: _Past, update, revisions, on: date) -> ActionState:
         rating_reason=reason,
         comment=comment,
         last_update_on=updated_on,
+        **more,
     )
 
 
 # --- What was written -----------------------------------------------------------------------------
 
 
-def _actions(plans, on) -> dict[int, _Past]:
+def _actions(plans, on) -> dict[int, Past]:
     by_id = {plan.id: plan for plan in plans}
     accountable = ActionLead.objects.filter(action=OuterRef("pk"), accountable=True).order_by()
     rows = (
@@ -109,7 +119,9 @@ def _actions(plans, on) -> dict[int, _Past]:
         )
     )  # fmt: skip
     actions = {
-        pk: _Past(pk, by_id[plan], objective, position, number, text, lead or "", *rest)
+        pk: Past(
+            pk, plan, by_id[plan].year, by_id[plan].agreed_on, objective, position, number, text, lead or "", *rest
+        )
         for pk, plan, objective, position, number, text, lead, *rest in rows
     }
     steps = Step.objects.filter(action__plan__in=by_id, action__in_plan_from__lte=on).order_by("action_id", "position")
@@ -118,27 +130,25 @@ def _actions(plans, on) -> dict[int, _Past]:
     return actions
 
 
-def _updates(plans, on) -> dict[int, tuple]:
-    """By action: the latest update of the day or before; of one day, the one added last."""
-    latest = Window(RowNumber(), partition_by=[F("action_id")], order_by=[F("on").desc(), F("id").desc()])
+def latest_updates(updates, *, of: str, on: date) -> dict[int, tuple]:
+    """By action or milestone (`of`): the latest update of the day or before; of one day, the one added last."""
+    latest = Window(RowNumber(), partition_by=[F(of)], order_by=[F("on").desc(), F("id").desc()])
     rows = (
-        ActionUpdate.objects.filter(action__plan__in=[plan.id for plan in plans], on__lte=on)
+        updates.filter(on__lte=on)
         .annotate(turn=latest)
         .filter(turn=1)
         .order_by()
-        .values_list("action_id", "status", "rating_given", "rating_basis", "rating_reason", "comment", "on")
+        .values_list(of, "status", "rating_given", "rating_basis", "rating_reason", "comment", "on")
     )
-    return {action: tuple(rest) for action, *rest in rows}
+    return {work: tuple(rest) for work, *rest in rows}
 
 
-def _revisions(plans) -> dict[int, list[ActionDateRevision]]:
-    """By action: every move of its date, in order."""
+def moves_of(revisions, *, of: str) -> dict[int, list[DateRevision]]:
+    """By action or milestone (`of`): every move of its date, in order."""
     moves = defaultdict(list)
-    rows = ActionDateRevision.objects.filter(action__plan__in=[plan.id for plan in plans]).order_by("on", "id")
-    for move in rows.only(
-        "action_id", "on", "old_text", "old_kind", "old_latest", "new_text", "new_kind", "new_latest"
-    ):
-        moves[move.action_id].append(move)
+    rows = revisions.order_by("on", "id")
+    for move in rows.only(of, "on", "old_text", "old_kind", "old_latest", "new_text", "new_kind", "new_latest"):
+        moves[getattr(move, of)].append(move)
     return moves
 
 
@@ -152,7 +162,7 @@ class _Date:
     latest: date | None
 
 
-def _date_then(past: _Past, revisions, on: date) -> _Date:
+def _date_then(past: Past, revisions, on: date) -> _Date:
     """The date before the first move of a later day; the current one where there is none."""
     for move in revisions:
         if move.on > on:
@@ -160,7 +170,7 @@ def _date_then(past: _Past, revisions, on: date) -> _Date:
     return _Date(past.due_text, past.due_kind, past.due_latest)
 
 
-def _original_then(past: _Past, revisions, date_then: _Date, on: date) -> tuple[str, date | None]:
+def _original_then(past: Past, revisions, date_then: _Date, on: date) -> tuple[str, date | None]:
     """The date that slippage was measured from: the first there was, and once the plan is agreed the one agreed.
 
     Since the agreement (or where there was none) that is what stands on the action, unless no date had been
@@ -171,7 +181,7 @@ def _original_then(past: _Past, revisions, date_then: _Date, on: date) -> tuple[
     first = next((d for d in (*stood, date_then) if d.latest is not None), None)
     if first is None:
         return "", None
-    if past.plan.agreed_on is None or past.plan.agreed_on <= on:
+    if past.agreed_on is None or past.agreed_on <= on:
         return past.original_text, past.original_latest
     return first.text, first.latest
 
@@ -179,66 +189,69 @@ def _original_then(past: _Past, revisions, date_then: _Date, on: date) -> tuple[
 # --- What is revised without a day of its own -----------------------------------------------------------
 
 
-def _rewind(actions: dict[int, _Past], plans, on: date) -> None:
+def _rewind(actions: dict[int, Past], plans, on: date) -> None:
     """Undo what was revised on later days, in place."""
-    events = _later_events(plans, on)
+    alliances = {plan.alliance_id for plan in plans}
+    events = later_events(alliances, ["workplans.action", "workplans.objective"], on=on, step="step")
     if not events:
         return
     by_objective = defaultdict(list)
     for past in actions.values():
-        by_objective[past.objective_id].append(past)
-    done = _steps_done({e.subject_id for e in events if "steps" in e.changes and e.subject_id in actions})
+        by_objective[past.group_id].append(past)
+    again = {e.subject_id for e in events if "steps" in e.changes and e.subject_id in actions}
+    done = steps_done("workplans.action", again, step="step")
     for event in events:
-        old = {name: values[0] for name, values in event.changes.items()}
         if event.subject_type == "workplans.objective":
             for past in by_objective[event.subject_id]:
-                past.watching_brief = old.get("watching_brief", past.watching_brief)
+                past.watching_brief = event.changes.get("watching_brief", [past.watching_brief])[0]
         elif past := actions.get(event.subject_id):
-            _undo(past, event, old, done.get(past.id, {}))
+            undo(past, event, done.get(past.id, {}), step="step")
 
 
-def _undo(past: _Past, event: AuditEvent, old: dict, done: dict[str, date]) -> None:
-    if event.verb == "step not done":
-        for step in past.steps:
-            if step[0] == event.note:
-                step[2] = _day(old["completed_on"])
+def undo(past: Past, event: AuditEvent, done: dict[str, date], *, step: str) -> None:
+    """Take back what one event changed; `step` is what the trail calls its steps, `done` the days they were done."""
+    old = {name: values[0] for name, values in event.changes.items()}
+    if event.verb == f"{step} not done":
+        for each in past.steps:
+            if each[0] == event.note:
+                each[2] = _day(old["completed_on"])
         return
     past.text = old.get("text", past.text)
     past.lead = old.get("accountable", past.lead)
     if "starts_on" in old:
         past.starts_on = _day(old["starts_on"])
-    if "steps" in old:
+    if f"{step}s" in old:
         done = done | {text: day for text, _, day in past.steps if day}
         past.steps = [
-            [text, due.the_due(due.read_due(own, past.year)).latest, done.get(text)] for text, own in old["steps"]
+            [text, due.the_due(due.read_due(own, past.year)).latest, done.get(text)] for text, own in old[f"{step}s"]
         ]
 
 
-def _later_events(plans, on: date) -> list[AuditEvent]:
-    """What was changed about the actions and objectives of these alliances after a day, the latest first."""
+def later_events(alliances: Iterable[int], subjects: Sequence[str], *, on: date, step: str) -> list[AuditEvent]:
+    """What was changed about such subjects of these alliances after a day, the latest first."""
     end = timezone.make_aware(datetime.combine(on + timedelta(days=1), time.min))
     return list(
         AuditEvent.objects.filter(
-            alliance_id__in={plan.alliance_id for plan in plans},
+            alliance_id__in=alliances,
             at__gte=end,
-            subject_type__in=["workplans.action", "workplans.objective"],
+            subject_type__in=subjects,
         )
-        .exclude(verb__in=["added", "step done"])
+        .exclude(verb__in=["added", f"{step} done"])
         .order_by("-at", "-id")
         .only("subject_type", "subject_id", "verb", "changes", "note")
     )
 
 
-def _steps_done(actions: Iterable[int]) -> dict[int, dict[str, date]]:
-    """By action and text: the day a step was last noted as done, for steps that a revision has taken away since."""
-    if not actions:
+def steps_done(subject: str, ids: Iterable[int], *, step: str) -> dict[int, dict[str, date]]:
+    """By work and text: the day a step was last noted as done, for steps that a revision has taken away since."""
+    if not ids:
         return {}
     done: dict[int, dict[str, date]] = defaultdict(dict)
     events = AuditEvent.objects.filter(
-        subject_type="workplans.action", subject_id__in=actions, verb__in=["step done", "step not done"]
+        subject_type=subject, subject_id__in=ids, verb__in=[f"{step} done", f"{step} not done"]
     ).order_by("at", "id")
-    for action, text, changes in events.values_list("subject_id", "note", "changes"):
-        done[action][text] = _day(changes["completed_on"][1])
+    for work, text, changes in events.values_list("subject_id", "note", "changes"):
+        done[work][text] = _day(changes["completed_on"][1])
     return done
 
 

@@ -183,31 +183,32 @@ class RowReader:
             leads=tuple(sorted(leads, key=lambda lead: not lead.accountable)),
             steps=tuple(StepLine(text, due, done is not None) for _, text, due, done in sorted_rows(steps)),
         )
-        self._judge(row)
+        judge(row, row, on=self.on, thresholds=self.thresholds)
         row.comment, row.comment_by = row.comment or "", row.comment_by or ""
-        row.ago = ago(row.last_update_on, self.on) if row.last_update_on else ""
         row.may_update = self.permissions.update(row.leads)
         row.url, row.update_url = self.addresses(row.number)
         return row
 
-    def _judge(self, row):
-        on = self.on
-        row.suggestion = progress.suggest(row, on=on, thresholds=self.thresholds)
-        suggested, given = row.suggestion.rating, row.rating_given
-        shown = progress.shown_rating(status=row.status, given=given, basis=row.rating_basis, suggested=suggested)
-        row.shown = shown.value
-        row.mark = progress.rating_mark(status=row.status, given=given, suggested=suggested, shown=shown)
-        if not progress.is_open(row):
-            return
-        row.days_late = progress.days_late(row, on)
-        if progress.has_slipped(row):
-            row.slipped_days, row.original = progress.slipped_days(row), row.original_text
-        if row.due_latest and 0 <= (row.due_latest - on).days <= self.thresholds.due_soon_days:
-            row.due_in = (row.due_latest - on).days
-        reasons = {reason.name for reason in row.suggestion.reasons}
-        row.step_overdue = "step overdue" in reasons
-        if "gone quiet" in reasons:
-            row.quiet = f"No update for {(on - row.quiet_since).days} days"
+
+def judge(row, work, *, on: date, thresholds: Thresholds) -> None:
+    """Write onto a row what a list says of a piece of work on a day: ratings, lateness, slip, quiet."""
+    row.suggestion = progress.suggest(work, on=on, thresholds=thresholds)
+    suggested, given = row.suggestion.rating, work.rating_given
+    shown = progress.shown_rating(status=work.status, given=given, basis=work.rating_basis, suggested=suggested)
+    row.shown = shown.value
+    row.mark = progress.rating_mark(status=work.status, given=given, suggested=suggested, shown=shown)
+    row.ago = ago(work.last_update_on, on) if work.last_update_on else ""
+    if not progress.is_open(work):
+        return
+    row.days_late = progress.days_late(work, on)
+    if progress.has_slipped(work):
+        row.slipped_days, row.original = progress.slipped_days(work), work.original_text
+    if work.due_latest and 0 <= (work.due_latest - on).days <= thresholds.due_soon_days:
+        row.due_in = (work.due_latest - on).days
+    reasons = {reason.name for reason in row.suggestion.reasons}
+    row.step_overdue = "step overdue" in reasons
+    if "gone quiet" in reasons:
+        row.quiet = f"No update for {(on - work.quiet_since).days} days"
 
 
 def sorted_rows(gathered_rows) -> list:

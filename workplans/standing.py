@@ -1,5 +1,9 @@
-"""Where one action stands on a day: its leads and steps, its date, its rating and every reason for it."""
+"""Where one piece of work stands on a day: its leads and steps, its date, its rating and every reason for it.
 
+An action and a milestone (its steps are its parts) stand by the same rule.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,15 +15,15 @@ from workplans.sheet import ago
 
 @dataclass(frozen=True)
 class Standing:
-    """An action as its page shows it.
+    """A piece of work as its page shows it.
 
     `shown` is the rating that stands and `mark` whose it is; `due_in` is given only where the date is near; `original`
     are the words of the first date where the date has moved. `outdated` says that a rating was given but the facts have
     become worse since; `differs` that the one shown is not what the facts suggest.
     """
 
-    leads: list[ActionLead]
-    steps: list[Step]
+    leads: Sequence[ActionLead]
+    steps: Sequence[Step]
     suggestion: progress.Suggestion
     shown: RagRating
     mark: str
@@ -46,23 +50,34 @@ class Standing:
 
 
 def read_standing(action, *, on: date, thresholds: Thresholds) -> Standing:
-    """Two statements: the leads and the steps."""
-    suggestion = progress.suggest(action, on=on, thresholds=thresholds)
-    given, suggested = action.rating_given, suggestion.rating
-    shown = progress.shown_rating(status=action.status, given=given, basis=action.rating_basis, suggested=suggested)
-    is_open, near = progress.is_open(action), progress.is_due_within(action, thresholds.due_soon_days, on=on)
-    return Standing(
+    """Where an action stands, in two statements: the leads and the steps."""
+    return standing_of(
+        action,
+        on=on,
+        thresholds=thresholds,
         leads=list(action.action_leads.select_related("lead__user").order_by("-accountable", "position")),
         steps=list(action.steps.order_by("position")),
+    )
+
+
+def standing_of(work, *, on: date, thresholds: Thresholds, leads: Sequence = (), steps: Sequence = ()) -> Standing:
+    """Where an action or a milestone stands, from what is in hand."""
+    suggestion = progress.suggest(work, on=on, thresholds=thresholds)
+    given, suggested = work.rating_given, suggestion.rating
+    shown = progress.shown_rating(status=work.status, given=given, basis=work.rating_basis, suggested=suggested)
+    is_open, near = progress.is_open(work), progress.is_due_within(work, thresholds.due_soon_days, on=on)
+    return Standing(
+        leads=leads,
+        steps=steps,
         suggestion=suggestion,
         shown=shown,
-        mark=progress.rating_mark(status=action.status, given=given, suggested=suggested, shown=shown),
+        mark=progress.rating_mark(status=work.status, given=given, suggested=suggested, shown=shown),
         open=is_open,
-        days_late=progress.days_late(action, on),
-        due_in=(action.due_latest - on).days if near else None,
-        slipped_days=progress.slipped_days(action),
-        original=action.original_text if progress.has_slipped(action) else "",
-        ago=ago(action.last_update_on, on) if action.last_update_on else "",
+        days_late=progress.days_late(work, on),
+        due_in=(work.due_latest - on).days if near else None,
+        slipped_days=progress.slipped_days(work),
+        original=work.original_text if progress.has_slipped(work) else "",
+        ago=ago(work.last_update_on, on) if work.last_update_on else "",
         outdated=is_open and bool(given) and shown != given,
         differs=is_open and shown != suggested,
     )

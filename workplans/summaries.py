@@ -224,11 +224,20 @@ def plan_positions_of(
     plans: Sequence[PlanOutline], actions: Iterable[JudgedAction], *, on: date, thresholds: Thresholds
 ) -> list[PlanPosition]:
     """The position of each plan from its actions as they stood and were judged on a day."""
-    counts: dict[int, _Counting] = defaultdict(_Counting)
+    by_plan = defaultdict(list)
     for action in actions:
-        numbers = {name: int(holds(action, on, thresholds)) for name, holds in COUNTED.items()}
-        counts[action.state.plan_id].add(action.shown, 1, numbers, action.state.last_update_on)
-    return _positions(plans, {key: counting.tally() for key, counting in counts.items()}, thresholds)
+        by_plan[action.state.plan_id].append(action)
+    tallies = {key: tally_of(some, on=on, thresholds=thresholds) for key, some in by_plan.items()}
+    return _positions(plans, tallies, thresholds)
+
+
+def tally_of(works: Iterable[JudgedAction], *, on: date, thresholds: Thresholds) -> Tally:
+    """The counts of work as it stood and was judged on a day: actions, or milestones."""
+    counting = _Counting()
+    for work in works:
+        numbers = {name: int(holds(work, on, thresholds)) for name, holds in COUNTED.items()}
+        counting.add(work.shown, 1, numbers, work.state.last_update_on)
+    return counting.tally()
 
 
 # --- Adding up ----------------------------------------------------------------------------------------

@@ -1,10 +1,10 @@
-"""Everything that happened to an action, newest first, by day.
+"""Everything that happened to a piece of work (an action, a milestone), newest first, by day.
 
 Read from the append-only rows: status updates with their ratings, moves of the due date, overdue flags and the other
 changes. Four statements, however much has happened.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,7 +16,7 @@ from django.utils import timezone
 from core.audit import AuditEvent, actor_label
 from performance.rag import RagRating
 from workplans import progress
-from workplans.models import Action, ActionDateRevision, ActionUpdate, OverdueFlag
+from workplans.models import ActionDateRevision, ActionUpdate, DateRevision, OverdueFlag, StatusUpdate
 from workplans.progress import OPEN, Status
 
 
@@ -61,10 +61,10 @@ class Day:
 
 @dataclass(frozen=True)
 class Timeline:
-    """The history of an action; `rated` is the update that gave the rating standing now, or None."""
+    """The history of a piece of work; `rated` is the update that gave the rating standing now, or None."""
 
     days: tuple[Day, ...]
-    rated: ActionUpdate | None
+    rated: StatusUpdate | None
 
     @property
     def latest(self) -> Entry | None:
@@ -75,21 +75,40 @@ class Timeline:
 
 def read_timeline(action) -> Timeline:
     """The history of one action, in four statements."""
-    updates = list(ActionUpdate.objects.filter(action=action).select_related("by").order_by("on", "id"))
-    revisions = ActionDateRevision.objects.filter(action=action).select_related("by").order_by("on", "id")
-    flags = OverdueFlag.objects.filter(action=action)
-    events = AuditEvent.objects.about(action)
-    entries = [*_updates(updates), *map(_move, revisions), *_flags(flags), *map(_event, events)]
+    return timeline_of(
+        action,
+        updates=ActionUpdate.objects.filter(action=action).select_related("by").order_by("on", "id"),
+        revisions=ActionDateRevision.objects.filter(action=action).select_related("by").order_by("on", "id"),
+        flags=OverdueFlag.objects.filter(action=action),
+    )
+
+
+def timeline_of(
+    work,
+    *,
+    updates: Iterable[StatusUpdate] = (),
+    revisions: Iterable[DateRevision] = (),
+    flags: Iterable = (),
+    verbs: Mapping[str, str] = {},  # noqa: B006  (read only)
+) -> Timeline:
+    """The history of a piece of work from its own rows, oldest first, and from the trail of its other changes.
+
+    `verbs` are the words for verbs of the trail that mean something else for this kind of work.
+    """
+    updates = list(updates)
+    events = [_event(event, type(work), _VERBS | verbs) for event in AuditEvent.objects.about(work)]
+    entries = [*_updates(updates), *map(_move, revisions), *_flags(flags), *events]
     # The night's flags are raised before anybody comes to work.
     entries.sort(key=lambda entry: (entry.on, entry.at.timestamp() if entry.at else 0), reverse=True)
     days = tuple(Day(on, tuple(group)) for on, group in groupby(entries, key=lambda entry: entry.on))
-    return Timeline(days, _standing(action, updates))
+    return Timeline(days, _standing(work, updates))
 
 
-def _standing(action, updates) -> ActionUpdate | None:
-    if not action.rating_given:
+def _standing(work, updates) -> StatusUpdate | None:
+    given = getattr(work, "rating_given", "")
+    if not given:
         return None
-    return next((u for u in reversed(updates) if u.rated and u.rating_given == action.rating_given), None)
+    return next((u for u in reversed(updates) if u.rated and u.rating_given == given), None)
 
 
 def _who(person) -> str:
@@ -99,7 +118,7 @@ def _who(person) -> str:
 # --- Updates ------------------------------------------------------------------------------------------
 
 
-def _updates(updates: Iterable[ActionUpdate]) -> Iterator[Entry]:
+def _updates(updates: Iterable[StatusUpdate]) -> Iterator[Entry]:
     before = Status.NOT_STARTED
     for update in updates:
         yield _update(update, Status(before))
@@ -201,9 +220,9 @@ _VERBS = {
 _SILENT = {"completed_on"}
 
 
-def _event(event) -> Entry:
+def _event(event, model, verbs) -> Entry:
     changes = tuple(
-        (_field_name(name), _plain(old), _plain(new))
+        (_field_name(model, name), _plain(old), _plain(new))
         for name, (old, new) in event.changes.items()
         if name not in _SILENT
     )
@@ -211,17 +230,17 @@ def _event(event) -> Entry:
         on=timezone.localdate(event.at),
         at=event.at,
         kind="other",
-        title=_VERBS.get(event.verb, event.verb.capitalize()),
+        title=verbs.get(event.verb, event.verb.capitalize()),
         who=event.actor_label or "the system",
         text=event.note,
         changes=changes,
     )
 
 
-def _field_name(name: str) -> str:
+def _field_name(model, name: str) -> str:
     label = name.replace("_", " ")
     with suppress(FieldDoesNotExist):
-        label = str(getattr(Action._meta.get_field(name), "verbose_name", label))
+        label = str(getattr(model._meta.get_field(name), "verbose_name", label))
     return label[:1].upper() + label[1:]
 
 

@@ -12,7 +12,7 @@ function announce(words) {
   }, 100);
 }
 
-// <form data-bulk>: counts ticked rows, ticks them all, and tells how many there are. The boxes stand inside of the form or
+// <form data-bulk="action">: counts ticked rows, ticks them all, and tells how many of what there are. The boxes stand inside of the form or
 // name it (form="its-id"), since a table may hold forms of its own.
 function startBulk(form) {
   const boxes = () =>
@@ -20,6 +20,7 @@ function startBulk(form) {
   const selectAll = () => [...form.elements].find((element) => element.matches("[data-select-all]"));
   const words = form.querySelector("[data-bulk-count]");
   const nothing = words?.textContent;
+  const noun = form.dataset.bulk || "action";
   const bar = form.matches(".bulk-bar") ? form : form.querySelector(".bulk-bar");
 
   function show() {
@@ -27,7 +28,7 @@ function startBulk(form) {
     const all = selectAll();
     if (words) {
       words.textContent =
-        ticked === 0 && nothing ? nothing : ticked === 1 ? "1 action selected" : `${ticked} actions selected`;
+        ticked === 0 && nothing ? nothing : ticked === 1 ? `1 ${noun} selected` : `${ticked} ${noun}s selected`;
     }
     if (bar) bar.classList.toggle("bulk-bar--active", ticked > 0);
     if (all) {

@@ -63,8 +63,8 @@ def chosen(actions, stage="", **values):
 
 def confirmed(response, **more):
     """What the preview's form sends when it is confirmed."""
-    versions = {f"version_{line.action.pk}": line.action.version for line in response.context["ready"]}
-    selected = [line.action.pk for line in response.context["lines"]]
+    versions = {f"version_{line.work.pk}": line.work.version for line in response.context["ready"]}
+    selected = [line.work.pk for line in response.context["lines"]]
     return dict(response.context["carried"]) | versions | {"selected": selected, "stage": "confirm"} | more
 
 
@@ -93,7 +93,7 @@ def test_a_lead_updates_their_own_and_no_others(client, plan, actions):
     ActionLeadFactory(action=actions[0], lead=LeadFactory(network=plan.network, user=person))
     client.force_login(person)
     response = client.post(url(plan), chosen(actions, "preview", comment="Heard"))
-    assert [line.action.number for line in response.context["ready"]] == ["1.1"]
+    assert [line.work.number for line in response.context["ready"]] == ["1.1"]
 
 
 def test_a_closed_plan_takes_no_updates(as_manager, plan, actions):
@@ -135,7 +135,7 @@ class TestAsking:
 class TestPreview:
     def test_it_shows_each_change_and_writes_nothing(self, as_manager, plan, actions):
         response = as_manager.post(url(plan), chosen(actions, "preview", status=Status.COMPLETE, comment="Done"))
-        lines = {line.action.number: line for line in response.context["ready"]}
+        lines = {line.work.number: line for line in response.context["ready"]}
         assert (lines["1.1"].new_status, lines["1.1"].new_rating, lines["1.1"].rating_moves) == (
             "complete",
             "blue",
@@ -146,8 +146,8 @@ class TestPreview:
 
     def test_what_is_refused_is_left_out_with_its_reason(self, as_manager, plan, actions):
         response = as_manager.post(url(plan), chosen(actions, "preview", rating="green", comment="On its way"))
-        assert [line.action.number for line in response.context["ready"]] == ["1.1"]
-        reasons = {line.action.number: line.refused[0] for line in response.context["refused"]}
+        assert [line.work.number for line in response.context["ready"]] == ["1.1"]
+        reasons = {line.work.number: line.refused[0] for line in response.context["refused"]}
         assert "better than the suggested Red" in reasons["1.2"]
         assert "Complete work is not rated by hand" in reasons["1.3"]
         as_manager.post(url(plan), confirmed(response))
@@ -157,12 +157,12 @@ class TestPreview:
         response = as_manager.post(
             url(plan), chosen(actions, "preview", rating="amber", rating_reason="Agreed by the board")
         )
-        lines = {line.action.number: line for line in response.context["ready"]}
+        lines = {line.work.number: line for line in response.context["ready"]}
         assert (lines["1.1"].mark, lines["1.2"].mark) == ("worse", "better")
 
     def test_a_rating_that_nobody_touches_stays(self, as_manager, plan, actions):
         response = as_manager.post(url(plan), chosen(actions[:2], "preview", comment="All moving"))
-        lines = {line.action.number: line for line in response.context["ready"]}
+        lines = {line.work.number: line for line in response.context["ready"]}
         assert [(line.mark_now, line.mark, line.rating_moves) for line in lines.values()] == [
             ("suggested", "suggested", False),
             ("suggested", "suggested", False),
@@ -220,7 +220,7 @@ class TestConfirming:
         )
         response = as_manager.post(url(plan), values)
         assert response.status_code == 409
-        assert [line.action.number for line in response.context["changed"]] == ["1.2"]
+        assert [line.work.number for line in response.context["changed"]] == ["1.2"]
         assert "Changed while you were looking" in response.content.decode()
         assert ActionUpdate.objects.count() == 1
         assert as_manager.post(url(plan), confirmed(response)).status_code == 302

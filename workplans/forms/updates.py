@@ -1,4 +1,4 @@
-"""Reporting: status, rating and comment of one action or of several, and the move of a due date.
+"""Reporting: status, rating and comment of one action or milestone or of several, and the move of a due date.
 
 Whether a rating needs a reason, and whether a date can be read, the verbs decide; the forms show the sentence beside
 its field.
@@ -58,27 +58,27 @@ class _ReportForm(forms.Form):
 
 
 class UpdateForm(_ReportForm):
-    """Status, rating and comment of one action.
+    """Status, rating and comment of one piece of work.
 
-    `action` comes with its latest update; `suggestion_for` gives the Suggestion that a report of a status would meet.
+    `work` comes with its latest update; `suggestion_for` gives the Suggestion that a report of a status would meet.
     The version goes with the form, so that two people do not overwrite each other.
     """
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, data=None, *, action, suggestion_for):
-        super().__init__(data, auto_id=f"id_{action.pk}_%s", initial=_standing(action))
-        self.action = action
+    def __init__(self, data=None, *, work, suggestion_for):
+        super().__init__(data, auto_id=f"id_{work.pk}_%s", initial=_standing(work))
+        self.work = work
         offered = [*OPEN, Status.COMPLETE, Status.CLOSED]
-        if action.status not in offered:
-            offered.append(Status(action.status))
+        if work.status not in offered:
+            offered.append(Status(work.status))
         self.fields["status"].choices = [(status.value, status.label) for status in map(Status, offered)]
         status = self.data.get("status") if data else None
-        self.suggestion = suggestion_for(status if status in Status.values else action.status)
+        self.suggestion = suggestion_for(status if status in Status.values else work.status)
         suggested = {suggestion_for(status).rating for status in OPEN}
         self.fields["rating"].choices = self._ratings()
         # Where script runs, a question is in view only while the choice asks for it; without, all are.
-        keeps = [NONE] if action.rating_given in (RagRating.AMBER, RagRating.RED) else []
+        keeps = [NONE] if work.rating_given in (RagRating.AMBER, RagRating.RED) else []
         self.path_for = " ".join([RagRating.AMBER, RagRating.RED, *keeps])
         self.reason_for = " ".join(
             rating for rating in GIVEN if any(progress.needs_reason(given=rating, suggested=s) for s in suggested)
@@ -88,9 +88,9 @@ class UpdateForm(_ReportForm):
     def _ratings(self):
         suggested = self.suggestion.rating.label
         given = [(rating.value, rating.label) for rating in GIVEN]
-        if not self.action.rating_given:
+        if not self.work.rating_given:
             return [(RatingChoice.KEEP.value, f"Leave it to the facts ({suggested})"), *given]
-        standing = RagRating(self.action.rating_given).label
+        standing = RagRating(self.work.rating_given).label
         return [
             (RatingChoice.KEEP.value, f"Keep {standing}"),
             # The same colour anew answers the facts of today; keeping it still answers those of then.
@@ -100,10 +100,10 @@ class UpdateForm(_ReportForm):
 
     def clean(self):
         cleaned = super().clean()
-        self._refuse_silent_closing(cleaned, already=self.action.status == Status.CLOSED)
-        standing = _standing(self.action)
+        self._refuse_silent_closing(cleaned, already=self.work.status == Status.CLOSED)
+        standing = _standing(self.work)
         says_nothing = (
-            cleaned.get("status") == self.action.status
+            cleaned.get("status") == self.work.status
             and not cleaned.get("rating")
             and not cleaned.get("comment", "").strip()
             and cleaned.get("path_to_green", "").strip() in ("", standing["path_to_green"])
@@ -124,18 +124,18 @@ class UpdateForm(_ReportForm):
         )
 
 
-def _standing(action):
-    latest = action.latest_update
+def _standing(work):
+    latest = work.latest_update
     return {
-        "status": action.status,
+        "status": work.status,
         "rating": RatingChoice.KEEP.value,
-        "version": action.version,
+        "version": work.version,
         "path_to_green": latest.path_to_green if latest else "",
     }
 
 
 class BulkUpdateForm(_ReportForm):
-    """One report for several actions; what is left empty stays as it is in each."""
+    """One report for several; what is left empty stays as it is in each."""
 
     def __init__(self, data=None, **kwargs):
         super().__init__(data, **kwargs)
@@ -160,11 +160,11 @@ class BulkUpdateForm(_ReportForm):
             self.add_error(None, "Nothing to change yet: choose a status or a rating, or write a comment.")
         return cleaned
 
-    def report_on(self, action) -> StatusReport:
-        """What is said of one of the actions."""
+    def report_on(self, work) -> StatusReport:
+        """What is said of one of them."""
         values = self.cleaned_data
         return StatusReport(
-            status=values["status"] or action.status,
+            status=values["status"] or work.status,
             comment=values["comment"],
             rating=values["rating"],
             rating_reason=values["rating_reason"],
@@ -200,8 +200,8 @@ class MoveDateForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, data=None, *, action, **kwargs):
-        super().__init__(data, initial={"version": action.version}, **kwargs)
+    def __init__(self, data=None, *, work, **kwargs):
+        super().__init__(data, initial={"version": work.version}, **kwargs)
 
     def seen(self) -> bool:
         """Whether the words were shown with their meaning before they were sent."""

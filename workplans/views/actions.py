@@ -13,8 +13,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from organisations.access import Capability, may
 from performance.models import RatingScheme
-from performance.rag import RagRating
-from workplans import moving, operations, progress, sheet
+from workplans import moving, operations, sheet
 from workplans.forms.updates import MoveDateForm, UpdateForm
 from workplans.models import Action, PlanState, Step
 from workplans.standing import carried_by, read_standing
@@ -86,7 +85,7 @@ def update(request, network, year, number):
     def form_for(action, data=None):
         return UpdateForm(
             data,
-            action=action,
+            work=action,
             suggestion_for=lambda status: operations.suggestion_after(
                 action, status=status, on=on, thresholds=thresholds
             ),
@@ -109,10 +108,11 @@ def update(request, network, year, number):
     except operations.ChangedMeanwhile as changed:
         now = changed.work
         again = form_for(now, conflicts.on_top(request.POST, version=now.version))
-        rows = _both_versions(now, form.cleaned_data, on=on, thresholds=thresholds)
+        rows = conflicts.versions_of_report(now, form.cleaned_data, on=on, thresholds=thresholds)
         conflict = conflicts.conflict_of(now, rows=rows, discard_url=back)
         row = sheet.read_row(action.pk, reader)
         context |= {"row": row, "form": again, "conflict": conflict, "submit_words": "Save mine on top"}
+        context |= {"update_url": row.update_url}
         return _form(request, context, status=conflicts.STATUS)
     except ValidationError as refused:
         form.add_error(None, refused)
@@ -143,28 +143,6 @@ def _in_row(request, context, **more):
     return render(request, "workplans/plan.html#one_row", context, status=status)
 
 
-def _both_versions(now, written, *, on, thresholds):
-    """The action as it stands and what was written, side by side."""
-    standing = progress.shown_rating(
-        status=now.status,
-        given=now.rating_given,
-        basis=now.rating_basis,
-        suggested=progress.suggest(now, on=on, thresholds=thresholds).rating,
-    )
-    latest = now.latest_update
-    rating = written["rating"]
-    rows = [
-        ("Status", now.get_status_display(), progress.Status(written["status"]).label),
-        ("Rating", standing.label, RagRating(rating).label if rating in RagRating.values else "Left as it is"),
-        ("Comment", latest.comment if latest else "", written["comment"]),
-    ]
-    more = [
-        ("Why better", latest.rating_reason if latest else "", written["rating_reason"]),
-        ("Path to green", latest.path_to_green if latest else "", written["path_to_green"]),
-    ]
-    return rows + [row for row in more if row[1] or row[2]]
-
-
 # --- Due date -----------------------------------------------------------------------------------------
 
 
@@ -178,12 +156,19 @@ def move_date(request, network, year, number):
     thresholds = RatingScheme.objects.thresholds(on=on)[action.plan.network.alliance_id]
 
     def form_for(action, data=None):
-        return MoveDateForm(data, action=action)
+        return MoveDateForm(data, work=action)
 
     def reading_of(text):
         return moving.read_new_date(action, text, on=on, thresholds=thresholds) if text.strip() else None
 
-    context = {"action": action, "plan": action.plan, "back": action.get_absolute_url()}
+    context = {
+        "action": action,
+        "work": action,
+        "noun": "action",
+        "plan": action.plan,
+        "back": action.get_absolute_url(),
+        "move_url": request.path,
+    }
     if request.method != "POST":
         text = request.GET.get("text", "")[:200]
         if request.htmx and request.htmx.target == "reading":
@@ -211,15 +196,11 @@ def move_date(request, network, year, number):
         )
     except operations.ChangedMeanwhile as changed:
         now = changed.work
-        rows = [
-            ("Due date", now.due_text or "No date agreed", values["text"]),
-            ("Status", now.get_status_display(), "Not asked here"),
-            ("Why it moves", "", values["reason"]),
-            ("Who agreed", "", values["agreed_by"]),
-        ]
         context |= {
             "form": form_for(now, conflicts.on_top(request.POST, version=now.version)),
-            "conflict": conflicts.conflict_of(now, rows=rows, discard_url=context["back"]),
+            "conflict": conflicts.conflict_of(
+                now, rows=conflicts.versions_of_move(now, values), discard_url=context["back"]
+            ),
             "submit_words": "Move the date all the same",
             "read": values["text"],
         }

@@ -79,7 +79,7 @@ def bulk_update(request, network, year):
     if not actions:
         messages.warning(request, "Tick the actions that you want to update, then choose “Update selected”.")
         return HttpResponseRedirect(back)
-    context = {"plan": plan, "plan_url": plan.get_absolute_url(), "actions": actions, "next": back}
+    context = {"plan": plan, "plan_url": plan.get_absolute_url(), "works": actions, "noun": "action", "next": back}
     stage = request.POST.get("stage", "")
     form = BulkUpdateForm(request.POST if stage else None)
     if stage not in ("preview", "confirm") or not form.is_valid():
@@ -87,7 +87,7 @@ def bulk_update(request, network, year):
             form = BulkUpdateForm(initial=request.POST.dict())
         status = 422 if stage in ("preview", "confirm") else 200
         return render(request, "workplans/bulk_update.html", context | {"form": form}, status=status)
-    seen = _versions(request.POST)
+    seen = versions_seen(request.POST)
     reports = {action.pk: form.report_on(action) for action in actions if action.pk in seen}
     if stage == "confirm" and reports:
         try:
@@ -106,6 +106,7 @@ def bulk_update(request, network, year):
     lines = bulk.preview(
         actions,
         form.report_on,
+        draft=_draft,
         by=request.user,
         on=on,
         thresholds=schemes[plan.network.alliance_id],
@@ -122,6 +123,10 @@ def bulk_update(request, network, year):
     return render(request, "workplans/bulk_update.html", context, status=409 if context["changed"] else 200)
 
 
+def _draft(action, **said):
+    return operations.draft_status_update(action=action, **said)
+
+
 def _chosen(user, plan, selected, on, schemes):
     ids = {int(pk) for pk in selected if pk.isdecimal() and len(pk) <= 18}
     return list(
@@ -134,8 +139,8 @@ def _chosen(user, plan, selected, on, schemes):
     )
 
 
-def _versions(data):
-    """The versions that the preview showed, by action id; what cannot be read counts as never seen."""
+def versions_seen(data):
+    """The versions that the preview of a bulk update showed, by id; what cannot be read counts as never seen."""
     pairs = ((name.removeprefix("version_"), value) for name, value in data.items() if name.startswith("version_"))
     return {
         int(pk): int(version)
