@@ -5,6 +5,8 @@ from collections import defaultdict
 from django.db import models
 from django.db.models import F, Q
 
+from organisations.grants import Capability
+from organisations.models import Network
 from performance.rag import Thresholds
 
 
@@ -83,3 +85,20 @@ class PositionQuerySet(models.QuerySet):
     def between(self, first, last):
         """From one month to another, both included."""
         return self.filter(month__range=(first, last))
+
+
+class OwnQuerySet(models.QuerySet):
+    """What belongs to an alliance and to nobody else: local figures, trajectories."""
+
+    def visible_to(self, user, capability=Capability.SEE):
+        """Those of alliances in which, or in a network of which, the user may do something; by default, see plans."""
+        if not user.is_authenticated:
+            return self.none()
+        where = user.grants.scope(capability)
+        if where.everywhere:
+            return self
+        # Two lists of ids rather than a join: a network's alliance would repeat each row for each network.
+        return self.filter(
+            Q(alliance__in=where.alliances)
+            | Q(alliance__in=Network.objects.filter(pk__in=where.networks).values("alliance"))
+        )

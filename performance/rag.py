@@ -95,3 +95,20 @@ def rate_against_standard(
     if short <= 0:
         return RagRating.GREEN
     return RagRating.AMBER if short <= thresholds.near_points * total else RagRating.RED
+
+
+def rate_against_plan(
+    *, actual: Decimal | None, planned: Decimal | None, share: bool, more_is_better: bool, thresholds: Thresholds
+) -> RagRating:
+    """The rating of a value against the one that was planned for it, or against a ceiling.
+
+    Green where it is reached. Amber where it is missed by no more than the scheme's points: percentage points of a
+    share, per cent of the planned value of a count. Red beyond; Grey where one of the two is not known.
+    """
+    if actual is None or planned is None:
+        return RagRating.GREY
+    short = planned - actual if more_is_better else actual - planned
+    if short <= 0:
+        return RagRating.GREEN
+    near = Decimal(thresholds.near_points) if share else thresholds.near_points * abs(planned) / 100
+    return RagRating.AMBER if short <= near else RagRating.RED

@@ -29,6 +29,7 @@ RULES = (
     "performance.spc",
     "performance.spc_cases",
     "performance.measures",
+    "performance.trajectories.rules",
     "performance.importing.*",  # parsers, but for what ANSWERS names
     "workplans.due",
     "workplans.due_words",

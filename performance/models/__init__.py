@@ -16,6 +16,7 @@ from performance.models.positions import PlaceKind, StandardPosition
 from performance.models.schemes import RatingScheme
 from performance.models.staged import StagedFigure, StagedLoad, StagedPart, StagedSeries
 from performance.models.standards import Ambition, WaitingTimeStandard
+from performance.models.trajectories import Trajectory, TrajectoryPoint, TrajectoryRevision
 
 __all__ = [
     "Ambition",
@@ -36,5 +37,8 @@ __all__ = [
     "StagedLoad",
     "StagedPart",
     "StagedSeries",
+    "Trajectory",
+    "TrajectoryPoint",
+    "TrajectoryRevision",
     "WaitingTimeStandard",
 ]
