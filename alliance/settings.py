@@ -228,6 +228,10 @@ CELERY_BEAT_SCHEDULE = {
     # Asked again every hour and done once a day, so a beat that was down at half past five makes up for it.
     "flag overdue actions": {"task": "workplans.tasks.flag_overdue", "schedule": crontab(hour="5-23", minute=30)},
     "send waiting messages": {"task": "core.tasks.send_outbox", "schedule": 60.0},
+    "throw away files that nobody confirmed": {
+        "task": "performance.tasks.discard_expired",
+        "schedule": crontab(minute=20),
+    },
     "re-queue stranded jobs": {"task": "core.tasks.reap_jobs", "schedule": 60.0},
 }
 

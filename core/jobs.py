@@ -115,6 +115,13 @@ def run(job_id: int) -> Job | None:
     return job
 
 
+def tell_progress(key: str, per_cent: int) -> None:
+    """Let those who wait see how far a running job has come; its lease begins anew."""
+    Job.objects.filter(key=key, state=JobState.RUNNING).update(
+        progress=min(per_cent, 99), lease_until=timezone.now() + LEASE
+    )
+
+
 def requeue_stranded() -> int:
     """Hand stranded jobs out again; returns how many."""
     ids = list(Job.objects.stranded(now=timezone.now()).values_list("pk", flat=True)[:100])

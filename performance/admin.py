@@ -1,10 +1,14 @@
-"""The administration of rating schemes: each alliance its own numbers, the common default for superusers."""
+"""The administration of rating schemes: each alliance its own numbers, the common default for superusers.
+
+The rest of this floor's administration stands in the modules that are imported here.
+"""
 
 from django.contrib import admin
 from django.utils import timezone
 
 from organisations.access import Capability, scope
 from organisations.admin_access import KeptAdmin
+from performance import admin_figures  # noqa: F401 - Django looks for administration here
 from performance.models import RatingScheme
 
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from core import audit
+from core import audit, jobs
+from core.jobs import Job, JobState
 from core.staging import one_at_a_time
 from organisations.models import TumourGroup, TumourGroupSynonym
+from performance.importing.parsed import FileRefused
 from performance.importing.reading import opened
 from performance.importing.words import fold
 from performance.loading.compare import Preview, compare
-from performance.loading.stage import discard, stage
+from performance.loading.stage import discard, find_series, stage
 from performance.loading.write import write
-from performance.models import BodyKind, ReportingBody, ReportingBodyName, Series, StagedLoad
+from performance.models import BodyKind, FigureImport, ReportingBody, ReportingBodyName, Series, StagedLoad
 from performance.positions import LOADING, places_of, refresh
 
 
@@ -35,9 +40,10 @@ def load_staged(*, load: StagedLoad, by, preview: Preview | None = None) -> Prev
     `preview` may be given where it was made in the same transaction; otherwise the comparison is made anew.
     """
     one_at_a_time(LOADING)
+    if preview is None:
+        find_series(load)  # what another file has brought since this one was read
     done = preview or compare(load)
-    told = {name: value for name, value in done.as_dict().items() if name not in ("largest", "net_change")}
-    source = write(load, done=done, result=told, by=by)
+    source = write(load, done=done, result=done.as_json(), by=by)
     refresh(months=done.touched)
     changes = {name: (None, getattr(done, name)) for name in ("new", "changed", "confirmed", "withdrawn")}
     audit.record(audit.Change("loaded figures", source, changes), by=by)
@@ -56,6 +62,90 @@ def load_figures(*, source, name: str, by, on) -> Preview:
     one_at_a_time(LOADING)
     load, preview = stage_figures(source=source, name=name, by=by, on=on)
     return load_staged(load=load, by=by, preview=preview)
+
+
+# --- Brought by hand ------------------------------------------------------------------------------
+
+KEPT_FOR = timedelta(hours=12)
+LOAD_IMPORT = "load waiting times"
+
+
+def bring_files(*, files, by, on, now) -> FigureImport:
+    """Read files onto the stage, each with its preview, for a person who will confirm or cancel; returns the import.
+
+    `files` are pairs of source and name. A file that is refused is kept as its name and findings; the others stand.
+    """
+    discard_expired(now=now)
+    brought = FigureImport.objects.create(by=by, created_at=now, expires_at=now + KEPT_FOR)
+    for source, name in files:
+        try:
+            with transaction.atomic():
+                load, preview = stage_figures(source=source, name=name, by=by, on=on)
+                load.brought, load.preview = brought, preview.as_json()
+                load.save(update_fields=["brought", "preview"])
+        except FileRefused as refused:
+            brought.refused.append({"file": name, "findings": [vars(finding) for finding in refused.findings]})
+    brought.save(update_fields=["refused"])
+    return brought
+
+
+@transaction.atomic
+def confirm_import(*, brought: FigureImport, by, now) -> Job:
+    """Ask for a job that loads what was brought; asked again, it is the same job, unless that one has failed."""
+    brought = FigureImport.objects.select_for_update().get(pk=brought.pk)
+    earlier = Job.objects.filter(key__startswith=f"{LOAD_IMPORT}:{brought.pk}:")
+    if brought.confirmed_at is None or earlier.filter(key=brought.job_key, state=JobState.FAILED).exists():
+        brought.confirmed_at, brought.job_key = now, f"{LOAD_IMPORT}:{brought.pk}:{earlier.count() + 1}"
+        brought.expires_at = now + KEPT_FOR
+        brought.save(update_fields=["confirmed_at", "job_key", "expires_at"])
+    return jobs.ask(kind=LOAD_IMPORT, key=brought.job_key, arguments={"brought": brought.pk}, by=by)
+
+
+def load_import(*, brought: FigureImport, tell: Callable[[int], None] = lambda per_cent: None) -> dict:
+    """Load every staged file of an import, each whole in a transaction of its own; returns how many were loaded.
+
+    Safe to be run again after it was cut off: what was loaded is no longer on the stage. `tell` hears the per cent.
+    """
+    waiting = list(brought.loads.order_by("pk"))
+    sizes = [load.preview.get("rows", 1) for load in waiting]
+    for number, load in enumerate(waiting):
+        tell(100 * sum(sizes[:number]) // (sum(sizes) or 1))
+        with transaction.atomic():
+            kept = FigureImport.objects.select_for_update().get(pk=brought.pk)
+            if not StagedLoad.objects.filter(pk=load.pk).exists():
+                continue  # somebody else has loaded it meanwhile
+            done = load_staged(load=load, by=brought.by)
+            kept.done.append(done.as_json())
+            kept.save(update_fields=["done"])
+    brought.refresh_from_db(fields=["done"])
+    return {"files": len(brought.done)}
+
+
+@transaction.atomic
+def cancel_import(*, brought: FigureImport, by) -> None:
+    """Throw away what was brought. Raises ValidationError where it is being loaded, or was."""
+    kept = FigureImport.objects.select_for_update().get(pk=brought.pk)
+    if kept.confirmed_at and not Job.objects.filter(key=kept.job_key, state=JobState.FAILED).exists():
+        raise ValidationError("These files were confirmed already, and are being loaded.")
+    _throw_away(kept)
+
+
+@transaction.atomic
+def discard_expired(*, now) -> int:
+    """Throw away what nobody confirmed in time, and what was read of it; returns how many imports."""
+    expired = list(FigureImport.objects.expired(now=now))
+    for brought in expired:
+        _throw_away(brought)
+    return len(expired)
+
+
+def _throw_away(brought):
+    for load in brought.loads.all():
+        discard(load)
+    brought.delete()
+
+
+# --- Names ----------------------------------------------------------------------------------------
 
 
 @transaction.atomic

@@ -102,3 +102,13 @@ class OwnQuerySet(models.QuerySet):
             Q(alliance__in=where.alliances)
             | Q(alliance__in=Network.objects.filter(pk__in=where.networks).values("alliance"))
         )
+
+
+class FigureImportQuerySet(models.QuerySet):
+    def of(self, user, *, now):
+        """What a person brought and may still read."""
+        return self.filter(Q(expires_at__gt=now) | Q(confirmed_at__isnull=False), by=user)
+
+    def expired(self, *, now):
+        """What nobody confirmed in time, and what was loaded long ago. What still waits to be loaded is kept."""
+        return self.filter(expires_at__lte=now).exclude(confirmed_at__isnull=False, loads__isnull=False)

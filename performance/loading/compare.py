@@ -7,13 +7,14 @@ order.
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from core.staging import ask
 from performance.loading.directory import NATIONS
-from performance.models import Coverage, Figure, Series, StagedFigure, StagedLoad, StagedSeries
+from performance.models import Coverage, Figure, ReportingBody, Series, StagedFigure, StagedLoad, StagedSeries
 
 TABLES = {"staged": StagedFigure, "series": StagedSeries, "figures": Figure, "coverage": Coverage}
 
@@ -71,7 +72,8 @@ _COUNT = f"""
 _COUNT_MISSING = f"SELECT f.month, COUNT(*) {MISSING} GROUP BY f.month"
 
 _CHANGED_HEADLINES = f"""
-    SELECT n.code, n.measure, s.month, f.total, f.within, s.total, s.within
+    SELECT n.code, (SELECT b.name FROM {{bodies}} b WHERE b.code = n.code), n.measure, s.month,
+           f.total, f.within, s.total, s.within
     {JOINED} AND f.series_id IS NOT NULL AND NOT {WITHDRAWN} AND {BETTER} AND {DIFFERS}
       AND n.tumour = '' AND n.route = '' AND n.modality = ''
     ORDER BY ABS(COALESCE(s.total, 0) - COALESCE(f.total, 0)) DESC, n.code, n.measure, s.month
@@ -87,6 +89,7 @@ class Change:
     month: str
     total: tuple[Decimal | None, Decimal | None]
     within: tuple[Decimal | None, Decimal | None]
+    name: str = ""
 
 
 @dataclass
@@ -115,6 +118,8 @@ class Preview:
     by_month: dict[str, dict[str, int]] = field(default_factory=dict)
     """The counts above for each month that has any but unchanged ones."""
     final: bool = True
+    bases: list[str] = field(default_factory=list)
+    measures: list[str] = field(default_factory=list)
     findings: list[dict] = field(default_factory=list)
 
     @property
@@ -124,7 +129,11 @@ class Preview:
 
     def as_dict(self) -> dict:
         """The fields, and what follows from them, as a plain dict."""
-        return {**asdict(self), "unchanged": self.unchanged}
+        return {**asdict(self), "unchanged": self.unchanged, "changes_something": self.changes_something}
+
+    def as_json(self) -> dict:
+        """The same in what JSON can hold: counts as numbers."""
+        return json.loads(json.dumps(self.as_dict(), default=_number))
 
     @property
     def changes_something(self) -> bool:
@@ -147,7 +156,7 @@ _COUNTED = ("new", "changed", "confirmed", "outranked", "left_out")
 
 
 def compare(load: StagedLoad) -> Preview:
-    """What a staged file would change, as the figures stand now (three queries)."""
+    """What a staged file would change, as the figures stand now (four queries at the most)."""
     preview = Preview(load.name, load.kind, load.published_on.isoformat(), findings=load.findings)
     params, tables = {"load": load.pk}, {**TABLES, "loads": StagedLoad}
     for day, final, rows, *counts in ask(_COUNT, params, **tables):
@@ -159,16 +168,22 @@ def compare(load: StagedLoad) -> Preview:
     if load.complete:
         for day, withdrawn in ask(_COUNT_MISSING, params, **tables, known=Series):
             _count(preview, str(day)[:7], {"withdrawn": withdrawn})
-    if not preview.changed:
-        return preview
-    for code, measure, month, old, old_within, new, new_within in ask(_CHANGED_HEADLINES, params, **tables):
+    kinds = StagedSeries.objects.filter(load_id=load.pk).order_by().values_list("basis", "measure").distinct()
+    preview.bases, preview.measures = (sorted(set(each)) for each in zip(*kinds, strict=True))
+    if preview.changed:
+        _compare_headlines(preview, params, tables)
+    return preview
+
+
+def _compare_headlines(preview, params, tables):
+    found = ask(_CHANGED_HEADLINES, params, **tables, bodies=ReportingBody)
+    for code, name, measure, month, old, old_within, new, new_within in found:
         preview.headline_changes += 1
         if code not in NATIONS and None not in (old, new):
             preview.net_change[measure] = preview.net_change.get(measure, Decimal(0)) + _decimal(new) - _decimal(old)
         if len(preview.largest) < SHOWN:
             totals, withins = (_decimal(old), _decimal(new)), (_decimal(old_within), _decimal(new_within))
-            preview.largest.append(Change(code, measure, str(month)[:7], totals, withins))
-    return preview
+            preview.largest.append(Change(code, measure, str(month)[:7], totals, withins, name or ""))
 
 
 def _count(preview, month, counts):
@@ -180,3 +195,7 @@ def _count(preview, month, counts):
 
 def _decimal(value) -> Decimal | None:
     return None if value is None else Decimal(str(value))
+
+
+def _number(value: Decimal) -> int | float:
+    return int(value) if value == int(value) else float(value)

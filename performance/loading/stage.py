@@ -93,7 +93,8 @@ def stage(*, upload: Upload, parsed: ParsedFile, by, on) -> StagedLoad:
         load.complete = parsed.complete
         load.names = {code: parsed.names.get(name, name) for code, name in numbers.bodies.unknown.items()}
         load.findings = [asdict(finding) for finding in findings]
-        load.save(update_fields=["complete", "names", "findings"])
+        load.tables = [{**asdict(table), "total": float(table.total)} for table in parsed.tables]
+        load.save(update_fields=["complete", "names", "findings", "tables"])
     return load
 
 

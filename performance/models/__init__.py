@@ -14,7 +14,7 @@ from performance.models.figures import (
 )
 from performance.models.positions import PlaceKind, StandardPosition
 from performance.models.schemes import RatingScheme
-from performance.models.staged import StagedFigure, StagedLoad, StagedPart, StagedSeries
+from performance.models.staged import FigureImport, StagedFigure, StagedLoad, StagedPart, StagedSeries
 from performance.models.standards import Ambition, WaitingTimeStandard
 from performance.models.trajectories import Trajectory, TrajectoryPoint, TrajectoryRevision
 
@@ -24,6 +24,7 @@ __all__ = [
     "BodyKind",
     "Coverage",
     "Figure",
+    "FigureImport",
     "FigureRevision",
     "FigureSource",
     "Frequency",

@@ -3,15 +3,47 @@
 No constraint leads from here to the figures, and none back: a stage is thrown away whole.
 """
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 from performance.models.figures import FigureValues
+from performance.querysets import FigureImportQuerySet
+
+
+class FigureImport(models.Model):
+    """One or several files that somebody brought together: from their preview until it is read what was done.
+
+    What was refused, and what each file did, stands here as plain values, for the person who brought them.
+    """
+
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+", db_index=False)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    job_key = models.CharField(max_length=200, blank=True, help_text="The job that loads what was confirmed.")
+    refused = models.JSONField(default=list, help_text="By file: its name and findings.")
+    done = models.JSONField(default=list, help_text="By file: what its load did.")
+
+    objects = FigureImportQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["expires_at"], name="figure_import_by_expiry")]
+
+    def __str__(self):
+        return f"Waiting times, {self.created_at:%-d %B %Y}"
 
 
 class StagedLoad(models.Model):
     """One file, read and compared."""
 
+    brought = models.ForeignKey(
+        FigureImport,
+        models.CASCADE,
+        null=True,
+        related_name="loads",
+        help_text="Empty: a terminal, in one transaction.",
+    )
     name = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField()
@@ -22,6 +54,8 @@ class StagedLoad(models.Model):
     complete = models.BooleanField(default=False, help_text="It is final and lists everybody: see Coverage.")
     names = models.JSONField(default=dict, help_text="The published name of each code that is not known here.")
     findings = models.JSONField(default=list)
+    tables = models.JSONField(default=list, help_text="By table of the file: how much it holds.")
+    preview = models.JSONField(default=dict, help_text="What it would change, as the figures stood when it was read.")
 
     def __str__(self):
         return self.name
