@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from core.jobs import Job
 from performance.measures import Measure
-from performance.models import Basis
+from performance.models import Basis, FigureImport
 
 COUNTS = (
     ("new", "new"),
@@ -82,6 +83,11 @@ def _file(said):
         findings=by_level(said["findings"]),
         tables=tuple(said.get("tables", ())),
     )
+
+
+def job_of(brought: FigureImport) -> Job | None:
+    """The job that loads what was confirmed."""
+    return Job.objects.filter(key=brought.job_key).first()
 
 
 def by_level(findings: list[dict]) -> tuple[tuple[str, str, list[dict]], ...]:

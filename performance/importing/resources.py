@@ -17,14 +17,13 @@ from import_export import resources
 from import_export.admin import ImportMixin
 
 from core.export import CSV_TYPE, csv_chunks
-from core.jobs import Job
 from organisations.access import Capability, scope
 from performance import operations
 from performance.forms import BringFiguresForm
 from performance.importing.formats import FIGURE_FORMATS
 from performance.importing.simple import COLUMNS
 from performance.models import Figure, FigureImport
-from performance.previews import files_of, overview
+from performance.previews import files_of, job_of, overview
 
 asks = method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
 
@@ -120,7 +119,7 @@ class FigureImportMixin(ImportMixin):
             "here": self._address("preview", brought.pk),
         }
         if brought.confirmed_at:
-            context["job"] = Job.objects.filter(key=brought.job_key).first()
+            context["job"] = job_of(brought)
             context["files"] = files_of(brought.done)
             context["waiting"] = brought.loads.count()
             template = "admin/performance/loading.html"
