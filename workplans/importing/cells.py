@@ -22,10 +22,14 @@ _NAMED_OBJECTIVE = re.compile(
     r"(?:(?:no\.?\s*)?(?P<number>\d{1,3}(?:\.\d{1,3})?)\s*(?:[.:)\-–—]+\s*|\s+|$)|[:\-–—]\s*)(?P<title>.*)",
     re.IGNORECASE | re.DOTALL,
 )
-_ACTION_NAME = re.compile(r"(?:action|task)\s+(?P<number>\d{1,3}(?:\.\d{1,3})*[a-z]?)\s*[.:)\-–—]\s*", re.IGNORECASE)
+_ACTION_NAME = re.compile(
+    r"(?:action|task)\s+(?:no\.?\s*)?(?P<number>\d{1,3}(?:\.\d{1,3})*[a-z]?)\s*(?:[.:)\-–—](?!\d)\s*|$)", re.IGNORECASE
+)
 _BULLETS = re.compile(r"^(?:[•·▪‣➢●○◦■□✓\uf0b7\uf0a7]\s*|[*–—-]\s+|o\s+(?=[A-Z]))+")
 _INSIDE_BULLET = re.compile(r"\s*[•▪‣➢●◦■\uf0b7\uf0a7]\s*")
 _ENUMERATION = re.compile(r"^\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[.)]\s+(?=\S)")
+_CONTINUED = re.compile(r"\s*[(\[]?\s*\bcont(?:inued|inues|'d|d)?\b\.?\s*[)\]]?\s*$", re.IGNORECASE)
+_LETTERED = re.compile(r"^\(?(?:[a-z]|[ivx]{1,4})[.)]\s+(?=\S)")
 _LABEL_LIST = re.compile(r"^(?:(?P<text>.*?\S)\s+)?(?P<label>[A-Z][A-Za-z]{1,20}):  (?P<items>\S.*)$")
 _LABEL_LINE = re.compile(r"^(?P<label>[A-Z][A-Z&/-]+s?|(?:Phase|Stage|Part|Year|Group) \w{1,3}):$")
 
@@ -49,6 +53,11 @@ def clean_number(text: str) -> str:
     return re.sub(r"^(\d+)-(\d+)$", r"\1.\2", number)
 
 
+def without_continued(text: str) -> str:
+    """A number without the note that it goes on: "1.3 (cont.)" -> "1.3"; the text itself where it has no such note."""
+    return _CONTINUED.sub("", text)
+
+
 def leading_number(text: str) -> tuple[str, str]:
     """The number a text starts with, and the rest: "1.1 Agree a plan" -> ("1.1", "Agree a plan"); else ("", text)."""
     found = _ACTION_NAME.match(text)
@@ -58,6 +67,12 @@ def leading_number(text: str) -> tuple[str, str]:
     if found:
         return found["number"] or found["whole"], text[found.end() :]
     return "", text
+
+
+def action_name(text: str) -> str:
+    """The number of a text that calls itself an action: "Action 3", "Task 1.2: Agree a plan"; else ""."""
+    found = _ACTION_NAME.match(text)
+    return found["number"] if found else ""
 
 
 def named_objective(text: str) -> tuple[str, str] | None:
@@ -79,6 +94,13 @@ def is_list_marker(text: str) -> bool:
     return bool(re.fullmatch(r"[•·▪‣➢●○◦■o*–—-]|\(?(?:[a-z]|[ivx]{1,4})[.)]", text.strip()))
 
 
+def is_marked(line: Line) -> bool:
+    """Whether a line is an item of a list: the document draws or somebody typed a bullet or a letter before it."""
+    if line.marker:
+        return is_list_marker(line.marker)
+    return bool(_BULLETS.match(line.text) or _LETTERED.match(line.text))
+
+
 def read_action(lines: Sequence[Line], *, dates: int = 0, continued: bool = False) -> ActionText:
     """The text and the steps in the lines of an action's cell.
 
@@ -90,8 +112,9 @@ def read_action(lines: Sequence[Line], *, dates: int = 0, continued: bool = Fals
     text: list[str] = []
     steps: list[str] = []
     label = ""
-    any_marked = any(marked for _, marked in _items(lines))
-    for item, marked in _items(lines):
+    parted = list(_items(lines, alone=continued))
+    any_marked = any(marked for _, marked in parted)
+    for item, marked in parted:
         labelled = _label_list(item, dates)
         named = _LABEL_LINE.match(item)
         if labelled:
@@ -126,9 +149,11 @@ def read_steps(lines: Sequence[Line]) -> tuple[str, ...]:
     return tuple(part for part in (action.text, *action.steps) if part)
 
 
-def _items(lines: Sequence[Line]) -> Iterator[tuple[str, bool]]:
-    """The lines, each with whether it is marked as an item of a list; bullets inside a line part it."""
-    letters = sum(bool(_ENUMERATION.match(line.text)) for line in lines) > 1
+def _items(lines: Sequence[Line], *, alone: bool = False) -> Iterator[tuple[str, bool]]:
+    """The lines, each with whether it is marked as an item of a list; bullets inside a line part it. `alone`: one
+    letter in front is enough, since the list it is of began elsewhere."""
+    pattern = _LETTERED if alone else _ENUMERATION
+    letters = sum(bool(pattern.match(line.text)) for line in lines) > (0 if alone else 1)
     for line in lines:
         text, marked = line.text.strip(), bool(line.marker)
         bullet = _BULLETS.match(text)

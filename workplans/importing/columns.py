@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
 
@@ -83,7 +83,7 @@ _NAMES: tuple[tuple[Column, int, str], ...] = (
         _SURE,
         r"by whom|assigned(?: to)?|assignees?|allocated to|led by|supported by|responsible for delivery",
     ),
-    (Column.LEADS, _SURE, r"support(?:ing)? leads?|deputy leads?|lead agenc(?:y|ies)|lead contacts?"),
+    (Column.LEADS, _SURE, r"support(?:ing)? (?:leads?|officers?)|deputy leads?|lead agenc(?:y|ies)|lead contacts?"),
     (Column.LEADS, _MAYBE, r"who|whom|action by|action by whom|who will lead|who will do (?:it|this)|contacts?|team"),
     (Column.RATING, _SURE, r"(?:.* )?b?ragb?(?: .*)?|rating|traffic light(?: status)?|colour|current rating"),
     (
@@ -143,6 +143,7 @@ class Header:
     spans: tuple[tuple[int, int], ...]
     columns: tuple[Column | None, ...]
     headings: tuple[str, ...]
+    lines: int = field(default=1, compare=False)  # rows of the table that it takes
 
     def __contains__(self, column: Column) -> bool:
         return column in self.columns
@@ -179,11 +180,12 @@ def header_of(row: Row, below: Sequence[Row] = ()) -> Header | None:
     if sum(1 for heading in headings if heading) < 2:
         return None
     columns = _assigned(headings)
+    second = _second_line(row, below)
+    if second is not None:
+        joined = header_of(second, below[1:])
+        return replace(joined, lines=2) if joined else None
     if not _is_plan(columns):
         return None
-    second = _second_line(row, below, columns)
-    if second is not None:
-        return header_of(second, below[1:])
     return _with_bare_columns(Header(spans, tuple(columns), headings), below)
 
 
@@ -196,6 +198,14 @@ def _is_plan(columns: Sequence[Column | None]) -> bool:
 
 
 def _assigned(headings: Sequence[str]) -> list[Column | None]:
+    """What each heading names; where none names the action, the objective is what is to be done."""
+    columns = names_of(headings)
+    if Column.TEXT not in columns and Column.OBJECTIVE in columns:
+        columns[columns.index(Column.OBJECTIVE)] = Column.TEXT  # "Objective | Lead | Timescale": what is to be done
+    return columns
+
+
+def names_of(headings: Sequence[str]) -> list[Column | None]:
     """What each heading names: surer names first, each column once (save those that may repeat)."""
     columns: list[Column | None] = [None] * len(headings)
     wishes = [
@@ -206,8 +216,6 @@ def _assigned(headings: Sequence[str]) -> list[Column | None]:
     for _, number, _, column in sorted(wishes):
         if columns[number] is None and (column in _MANY or column not in columns):
             columns[number] = column
-    if Column.TEXT not in columns and Column.OBJECTIVE in columns:
-        columns[columns.index(Column.OBJECTIVE)] = Column.TEXT  # "Objective | Lead | Timescale": what is to be done
     return columns
 
 
@@ -244,20 +252,42 @@ def _bare(heading: str) -> str:
     return " ".join(re.sub(r"[^\w#%]+", " ", heading).split())
 
 
-def _second_line(row: Row, below: Sequence[Row], columns: Sequence[Column | None]) -> Row | None:
-    """Header and sub-header as one row, where the row below continues the header (its cells are merged downwards)."""
-    if not below or not any(cell.merged == "down" and cell.lines for cell in below[0].cells):
+def _second_line(row: Row, below: Sequence[Row]) -> Row | None:
+    """Header and sub-header as one row, where the row below continues the header: its cells are merged downwards, or it
+    only parts what stands above ("Delivery" over "Lead" and "Timescale")."""
+    if not below or not (_is_merged_below(row, below[0]) or _parts_headings(row, below[0])):
         return None
     lower = below[0]
-    for number, cell in enumerate(lower.cells):
-        if cell.merged == "down" and number < len(row.cells) and cell.lines != row.cells[number].lines:
-            return None
     cells = []
     for number, cell in enumerate(lower.cells):
         upper = row.cells[number] if number < len(row.cells) else Cell()
         cells.append(Cell(cell.lines or upper.lines, "" if cell.merged == "down" else cell.merged))
     joined = Row(tuple(cells), lower.where)
     return joined if _is_plan(_assigned([joined.cells[start].words for start, _ in spans_of(joined)])) else None
+
+
+def _is_merged_below(row: Row, lower: Row) -> bool:
+    merged = [number for number, cell in enumerate(lower.cells) if cell.merged == "down" and cell.lines]
+    return bool(merged) and all(
+        number >= len(row.cells) or lower.cells[number].lines == row.cells[number].lines for number in merged
+    )
+
+
+def _parts_headings(row: Row, lower: Row) -> bool:
+    """Whether a row holds only headings, under headings that do not say it themselves: at least two, and nothing where
+    the action's text would stand."""
+    words = {number: cell.words for number, cell in enumerate(lower.cells) if cell.words}
+    known = sum(bool(candidates(text)) for text in words.values())
+    if known < 2 or known < len(words) or any(cell.merged == "down" for cell in lower.cells):
+        return False
+    upper = {number: cell.words for number, cell in enumerate(row.cells) if cell.words}
+    if any(number in words and _is_text(text) for number, text in upper.items()):
+        return False
+    return any(_is_text(text) for text in upper.values())
+
+
+def _is_text(heading: str) -> bool:
+    return any(column == Column.TEXT for column, _ in candidates(heading))
 
 
 _LOOKS_NUMBERED = re.compile(r"\(?[A-Za-z]{0,3}[-\s]?\d{1,3}(?:[.\-]\d{1,3}){0,3}[a-z]?[.):]?|[a-z][.)]|")

@@ -85,7 +85,11 @@ class Draft:
         return objective
 
     def number_objective(self, objective: ObjectiveDraft, number: str) -> None:
+        """Give an objective its number; where its title starts with it ("1 Find sooner"), the title is the rest."""
         objective.number = number
+        front, _, rest = objective.title.partition(" ")
+        if number and front == number and rest.strip():
+            objective.title = rest.strip()
         if number:
             self._by_number.setdefault((objective.network, objective.year, number), objective)
 
@@ -124,6 +128,7 @@ class Draft:
 
     def _number_objectives(self, report: Report) -> None:
         given = []
+        self._number_as_titles_say()
         for objective in self.objectives:
             plan = (objective.network, objective.year)
             if not objective.number:
@@ -143,6 +148,14 @@ class Draft:
             if not objective.title:
                 objective.title = f"Objective {objective.number}"
                 report("warning", objective.where, f"Objective {objective.number} has no title in the document.")
+
+    def _number_as_titles_say(self) -> None:
+        """ "1 Find sooner", "2 Treat better": a figure before a title is its number where all count from one."""
+        bare = [objective for objective in self.objectives if not objective.number]
+        fronts = [objective.title.partition(" ")[0] for objective in bare]
+        if len(bare) > 1 and len(bare) == len(self.objectives) and fronts == [str(at + 1) for at in range(len(bare))]:
+            for objective, front in zip(bare, fronts, strict=True):
+                self.number_objective(objective, front)
 
     def _number_actions(self, report: Report) -> None:
         self._part_repeated_whole_numbers(report)

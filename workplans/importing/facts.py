@@ -6,9 +6,11 @@ Pure: no database, no clock.
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from core.periods import FinancialYear
 from workplans.due import NO_DATE, DueDate, read_due_cell
+from workplans.importing.colours import rating_of_fill
 from workplans.importing.columns import Column, Header
 from workplans.importing.drafts import ActionDraft, Report
 from workplans.importing.progress_words import Progress, read_progress
@@ -23,6 +25,7 @@ class Facts:
 
     def __init__(self, year: FinancialYear, known_leads: tuple[str, ...], report: Report) -> None:
         self.year, self.known_leads, self.report = year, known_leads, report
+        self.coloured: list[tuple[str, str]] = []  # places, and the rating read from the colour there
 
     def dates(self, view: RowView, *, silent: bool = False) -> tuple[DueDate, ...]:
         """The due dates of a row; at least one, which may be an empty `tbc`."""
@@ -66,6 +69,7 @@ class Facts:
                     message = f"The {column.value} “{read.rest}” is not known; it was kept as a comment."
                     self.report("warning", view.where, message)
         action.comments.extend(unknown)
+        self._add_colours(action, view)
         if len(view.comments) == 1 and Column.STATUS not in header:
             read = read_progress(" ".join(view.comments[0][1].split()))
             if read.status and not read.rest:
@@ -85,6 +89,34 @@ class Facts:
             self.report("warning", view.where, message)
         if Column.COMMENT not in view.inherited:
             self._add_comments(action, view)
+
+    def _add_colours(self, action: ActionDraft, view: RowView) -> None:
+        """A cell without a word whose colour is clearly a rating is read as that; a word says it better."""
+        if action.rating:
+            return
+        for column, fill in view.fills:
+            rating = rating_of_fill(fill)
+            if rating or column == Column.RATING:
+                self.coloured.append((view.where, rating))
+                action.rating = rating
+                return
+
+    def report_colours(self) -> None:
+        """Say once, after the last row, which ratings had no word."""
+        read = [(where, rating) for where, rating in self.coloured if rating]
+        unread = [where for where, rating in self.coloured if not rating]
+        if read:
+            counts = Counter(rating for _, rating in read)
+            names = ", ".join(f"{count} {rating}" for rating, count in counts.items())
+            message = f"Cells without a word were read from the colour they are filled with ({names}). Check them."
+            self.report("info", read[0][0], message)
+        if unread:
+            rows = f"{len(unread)} rows" if len(unread) > 1 else "1 row"
+            message = (
+                f"A colour in the rating column is not clearly a rating and was not read ({rows}). "
+                "Write the word in the cell."
+            )
+            self.report("warning", unread[0], message)
 
     def report_gaps(self, action: ActionDraft, view: RowView, header: Header) -> None:
         """Say that the action has no lead or no due date, where the table has a column for it."""

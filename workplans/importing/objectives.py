@@ -58,6 +58,9 @@ class Objectives:
         number, title = clean_number(view.words(Column.OBJECTIVE_NUMBER)), view.words(Column.OBJECTIVE)
         if clean_number(title):
             return number or clean_number(title), ""
+        front, _, after = title.partition(" ")
+        if front.isdigit() and after and view.number.startswith(f"{front}."):
+            return number or front, " ".join(after.split())  # "1 Find sooner", beside action 1.1
         named = named_objective(title)
         found, rest = named or number_of(view.cells.get(Column.OBJECTIVE))
         if named and not found:

@@ -11,11 +11,14 @@ import re
 from collections.abc import Iterable, Iterator
 
 from core.periods import FinancialYear
+from workplans.importing.apart import NOT_A_TITLE
 from workplans.importing.blocks import Document, Finding, Heading, Level, Paragraph, Row, Table
+from workplans.importing.cards import with_cards_turned
 from workplans.importing.cells import leading_number, named_objective
 from workplans.importing.columns import Header
 from workplans.importing.drafts import Draft
 from workplans.importing.parsed import ParsedAction, ParsedObjective, ParsedPlan, ParsedStep
+from workplans.importing.prose import with_prose_as_tables
 from workplans.importing.rows_of_a_plan import PlanRows
 from workplans.importing.sections import Section, find_numbers_in_text, sections_of
 from workplans.importing.unheaded import header_by_content, in_words
@@ -41,16 +44,17 @@ class _Parser:
     """Walks the blocks of one document: titles, headings over tables, tables."""
 
     def __init__(self, document: Document, year: FinancialYear, known_leads: tuple[str, ...]) -> None:
-        self.document = document
+        self.document = with_cards_turned(document)
         self.year = year
         self.title = ""
-        self.findings: list[Finding] = list(document.findings)
+        self.findings: list[Finding] = []
         self.draft = Draft(year)
         self.known_leads = known_leads
         self.paragraphs = 0
 
     def plan(self) -> ParsedPlan:
         tables = self._recognised()
+        self.findings[:0] = self.document.findings
         sections = [section for _, found in tables for section in found]
         find_numbers_in_text(sections)
         rows = PlanRows(self.draft, sections, self.year, self.known_leads, self._report)
@@ -87,7 +91,13 @@ class _Parser:
                 if sections:
                     previous = sections[-1].header
                     tables.append((number, sections))
-        return tables or self._recognised_by_content()
+        if tables:
+            return tables
+        prose = with_prose_as_tables(self.document)
+        if prose is not None:
+            self.document = prose
+            return self._recognised()
+        return self._recognised_by_content()
 
     def _recognised_by_content(self) -> list[tuple[int, list[Section]]]:
         """Tables whose headings were left behind; asked only where no table of the document has any."""
@@ -138,6 +148,9 @@ class _Parser:
         for row in rows:
             texts = _texts((row,))
             text = " ".join(texts)
+            if len(texts) == 1 and NOT_A_TITLE.fullmatch(text):
+                self._report("info", row.where, f"This row above the headings was not imported: “{_short(text)}”.")
+                continue
             explicit = bool(named_objective(text) or leading_number(text)[0])
             over_its_table = row is rows[-1] and (over_several or bool(self.title))
             if len(texts) == 1 and (explicit or (over_its_table and not _GENERAL_HEADING.fullmatch(text))):

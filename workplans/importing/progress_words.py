@@ -21,7 +21,9 @@ _STATUS_WORDS = {
         in progress|on track|on target|on schedule|on plan|underway|under way|started|commenced|
         in development|progressing|ongoing|on going|work in progress|wip|partially complete|partly complete|
         partially completed|in train|in hand|in process|being progressed|active|begun|progressing well|
-        progressing to plan|some progress
+        progressing to plan|some progress|nearly complete|almost complete|mostly complete|largely complete|
+        part complete|partly achieved|
+        partially achieved|partially met|partly met|being implemented|work ongoing|initiated
     """,
     "complete": """
         complete|completed|done|achieved|fully achieved|delivered|finished|action complete|action completed|
@@ -31,6 +33,7 @@ _STATUS_WORDS = {
     "closed": """
         closed|superseded|withdrawn|cancelled|canceled|abandoned|stopped|no longer required|not required|
         discontinued|no longer applicable|not progressing|not progressed|not being progressed|removed|
+        no longer needed|not needed|not taken forward|not pursued|obsolete|
         will not be delivered|closed will not be delivered|not proceeding|no longer relevant
     """,
     "carried_forward": """

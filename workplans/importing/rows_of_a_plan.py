@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from core.periods import FinancialYear
 from workplans.due import NO_DATE, DueDate, DueKind
+from workplans.importing.apart import NOT_A_TITLE, Apart, over_letters
 from workplans.importing.blocks import Cell, Line
 from workplans.importing.cells import (
     ActionText,
@@ -31,10 +32,6 @@ from workplans.importing.sections import RowView, Section, numbers_in
 
 _WORK = (Column.LEADS, Column.DUE, Column.STATUS, Column.RATING, Column.START, Column.STEPS)
 _TITLE_COLUMNS = frozenset((Column.TEXT, Column.NUMBER, Column.OBJECTIVE, Column.OBJECTIVE_NUMBER))
-_NOT_A_TITLE = re.compile(
-    r"(?:notes?|key|legend|updated?|version|page|total|source|rag|brag|prepared|approved|date|please|end of)\b.*|\*.*",
-    re.IGNORECASE | re.DOTALL,
-)
 _RECENT = 200  # rows that belong together stand together
 
 
@@ -57,7 +54,7 @@ class PlanRows:
         self.spilled: ObjectiveDraft | None = None
         self.numbered = False
         self.unknown: dict[str, list[str]] = {}
-        self.coloured: list[str] = []
+        self.apart = Apart()
         # Which numbers have numbers below them ("1" has "1.1"), and whether any has.
         self.parents: set[str] = set()
         self.dotted = False
@@ -67,6 +64,7 @@ class PlanRows:
             self.parents.update(".".join(parts[:length]) for length in range(1, len(parts)))
             if re.fullmatch(r"[A-Z]\d+", number):
                 self.parents.add(number[0])
+        self.parents.update(over_letters(sections))
 
     def heading(self, text: str, where: str) -> None:
         """A heading over the next section."""
@@ -91,22 +89,20 @@ class PlanRows:
             name = f"The column “{heading}”" if heading else "A column without a heading"
             count = f"{len(places)} cells" if len(places) > 1 else "1 cell"
             self.report("warning", places[0], f"{name} was not imported ({count} with text).")
-        if self.coloured:
-            rows = f"{len(self.coloured)} rows" if len(self.coloured) > 1 else "1 row"
-            message = f"A rating shown only by colour cannot be read ({rows}). Write the word in the cell."
-            self.report("warning", self.coloured[0], message)
+        self.facts.report_colours()
 
     # --- Which kind of row ------------------------------------------------------------------------------------------
 
     def _row(self, view: RowView, *, fresh: bool, below: RowView | None) -> None:
         spilled, self.spilled = self.spilled, None
+        if self.apart.holds(view):
+            self.report("info", view.where, f"This row was not imported: “{_row_text(view)}”.")
+            return
         if self._is_objective(view, below):
             self._begin_objective(view)
             return
         for heading, _ in view.unknown:
             self.unknown.setdefault(heading, []).append(view.where)
-        if view.coloured:
-            self.coloured.append(view.where)
         if view.alone is not None and self._is_title(view, view.alone, fresh=fresh, below=below):
             return
         self.objectives.from_columns(view)
@@ -158,8 +154,9 @@ class PlanRows:
             return True
         if number or view.alone_in == Column.OBJECTIVE:
             return False
-        if _NOT_A_TITLE.fullmatch(text) and (beside or strong):
+        if NOT_A_TITLE.fullmatch(text) and (beside or strong):
             self.report("info", view.where, f"This row was not imported: “{text}”.")
+            self.apart.begins_a_key(text)
             return True
         shouted = text.isupper() and len(text) > 3
         if beside or strong or shouted or self._reads_as_title(view, fresh=fresh, below=below):
@@ -201,7 +198,12 @@ class PlanRows:
 
     def _is_more(self, view: RowView, *, fresh: bool) -> bool:
         """Whether a row without a number goes on with the action before."""
-        if self.action is None or view.number or view.letter:
+        if self.action is None:
+            return False
+        if view.continued or (fresh and view.number == self.action.number and not starts_anew(view.text_lines)):
+            self._go_back_to(view)
+            return True
+        if view.number or view.letter:
             return False
         if Column.NUMBER in view.inherited or Column.TEXT in view.inherited:
             return True
@@ -216,6 +218,11 @@ class PlanRows:
         if not anew:
             return True
         return (fresh or not leads) if self.numbered else (fresh and not leads and not due)
+
+    def _go_back_to(self, view: RowView) -> None:
+        """The row names the action that it goes on with."""
+        named = (each for each in reversed(self.draft.actions[-_RECENT:]) if each.number == view.number)
+        self.action = next(named, self.action)
 
     # --- Objectives -------------------------------------------------------------------------------------------------
 
@@ -351,7 +358,8 @@ class PlanRows:
         if view.inherited.isdisjoint((Column.NUMBER, Column.TEXT)):
             name = f"action {action.number}" if action.number else "the action before"
             after = " after a page break" if fresh else ""
-            message = f"This row has no number; it was read as more of {name}{after}: check it."
+            why = "repeats a number" if view.number else "has no number"
+            message = f"This row {why}; it was read as more of {name}{after}: check it."
             self.report("warning", view.where, message)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from workplans.importing.blocks import Cell, Line, Row, Table
-from workplans.importing.cells import clean_number, is_list_marker, leading_number
+from workplans.importing.cells import clean_number, is_list_marker, leading_number, without_continued
 from workplans.importing.columns import Column, Header, header_of, spans_of
 
 _CONTEXT = 60  # rows under a header that tell what a column without heading holds
@@ -31,7 +31,7 @@ class RowView:
     alone: Cell | None = None
     alone_in: Column | None = None
     wide: bool = False
-    coloured: bool = False
+    fills: tuple[tuple[Column, str], ...] = ()
     numbers_in_text: bool = False
 
     def lines(self, column: Column) -> tuple[Line, ...]:
@@ -61,7 +61,7 @@ class RowView:
         """The row's number: from its own column, drawn by Word, or in front of the text. "" where there is none."""
         shown = self._number_shown()
         if shown:
-            number = clean_number(shown)
+            number = clean_number(without_continued(shown))
             return number or (shown[0] if shown.rstrip(".)") in _CAPITALS else "")
         lines = self.lines(Column.TEXT)
         if not lines:
@@ -70,6 +70,12 @@ class RowView:
         if drawn and not any(clean_number(line.marker) for line in lines[1:]):
             return drawn
         return leading_number(lines[0].text)[0] if self.numbers_in_text else ""
+
+    @property
+    def continued(self) -> bool:
+        """Whether the row says that it goes on with an action of before: "1.3 (cont.)"."""
+        shown = self._number_shown()
+        return shown != without_continued(shown)
 
     def _number_shown(self) -> str:
         cell = self.cells.get(Column.NUMBER)
@@ -91,6 +97,7 @@ class RowView:
         return lines
 
 
+_RATED = (Column.RATING, Column.STATUS)
 _CAPITALS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
@@ -121,7 +128,7 @@ def sections_of(table: Table, previous: Header | None) -> list[Section]:
             continue
         header = header_of(row, rows[number + 1 : number + 1 + _CONTEXT])
         if header:
-            if len(header.spans) > 0 and _is_second_line(rows, number):
+            if header.lines > 1 or _is_second_line(rows, number):
                 skip = number + 1
             known = sections[-1].header if sections else previous
             repeated = known is not None and header.columns == known.columns
@@ -169,11 +176,14 @@ def view_of(row: Row, header: Header) -> RowView:
     comments: list[tuple[str, str]] = []
     inherited: set[Column] = set()
     own: list[tuple[Column | None, Cell]] = []
-    coloured = False
-    for number, cell in header.read(row):
+    read = header.read(row)
+    fills: list[tuple[Column, str]] = []
+    band = {cell.fill for number, cell in read if number < 0 or header.columns[number] not in _RATED}
+    for number, cell in read:
         column = header.columns[number] if number >= 0 else None
         if not any(line.text or line.marker for line in cell.lines):
-            coloured = coloured or (column == Column.RATING and bool(cell.fill))
+            if column in _RATED and cell.fill and cell.fill not in band:
+                fills.append((column, cell.fill))
             continue
         if cell.merged != "down":
             own.append((column, cell))
@@ -199,7 +209,7 @@ def view_of(row: Row, header: Header) -> RowView:
         alone=alone,
         alone_in=alone_in,
         wide=_is_wide(row, header),
-        coloured=coloured and Column.RATING not in cells,
+        fills=tuple(fills) if Column.RATING not in cells else (),
     )
 
 

@@ -202,15 +202,16 @@ def test_excel_ratings_shown_by_colour_only():
     book = workbook(("Plan", [[*HEADINGS, "RAG"], [*ROWS[2], None]]))
     book["Plan"]["E2"].fill = PatternFill("solid", fgColor="FF00B050")
     plan = plan_in(saved(book), "xlsx")
-    assert plan.actions[0].rating == ""
-    assert "sheet Plan, row 2: A rating shown only by colour" in said(plan, "warning")
+    assert plan.actions[0].rating == "green"
+    assert "sheet Plan, row 2: Cells without a word were read from the colour" in said(plan, "info")
 
 
-def test_excel_transposed_is_refused_in_one_sentence():
+def test_excel_transposed_is_turned():
     columns = list(zip(*ROWS, strict=True))
     plan = plan_in(saved(workbook(("Plan", columns))), "xlsx")
-    assert plan.actions == ()
-    assert len([finding for finding in plan.findings if finding.level == "error"]) == 1
+    assert is_the_plan(plan)
+    assert plan.actions[1].where == "sheet Plan, row 1, column 4"
+    assert "labels down the left" in said(plan, "info")
 
 
 # --- CSV and pasted text --------------------------------------------------------------------------------------------

@@ -3,8 +3,9 @@
 import pytest
 
 from performance.rag import RagRating
-from tests.workplans.importing.documents import HEADINGS, SCAN, plan_of, said
+from tests.workplans.importing.documents import HEADINGS, SCAN, cell, plan_of, said
 from workplans.importing.blocks import Cell
+from workplans.importing.colours import rating_of_fill
 from workplans.importing.progress_words import Progress, read_progress
 from workplans.progress import Status
 
@@ -78,7 +79,39 @@ def test_a_column_that_asks():
     assert [action.status for action in plan.actions] == ["complete", ""]
 
 
-def test_a_rating_shown_only_by_colour_is_reported():
-    coloured = Cell(fill="FF0000")
-    plan = plan_of((*HEADINGS, "RAG"), (*SCAN, coloured), ("1.2", "Teach", "MCN Manager", "Q1", coloured))
-    assert "table 1, row 2: A rating shown only by colour cannot be read (2 rows)" in said(plan, "warning")
+def test_a_clear_colour_without_a_word_is_a_rating_and_said():
+    red, amber = Cell(fill="FF0000"), Cell(fill="FFC000")
+    plan = plan_of((*HEADINGS, "RAG"), (*SCAN, red), ("1.2", "Teach", "MCN Manager", "Q1", amber))
+    assert [action.rating for action in plan.actions] == ["red", "amber"]
+    assert "table 1, row 2: Cells without a word were read from the colour" in said(plan, "info")
+    assert "(1 red, 1 amber)" in said(plan, "info")
+
+
+def test_a_colour_that_is_no_rating_is_reported():
+    purple = Cell(fill="7030A0")
+    plan = plan_of((*HEADINGS, "RAG"), (*SCAN, purple), ("1.2", "Teach", "MCN Manager", "Q1", purple))
+    assert [action.rating for action in plan.actions] == ["", ""]
+    assert "table 1, row 2: A colour in the rating column is not clearly a rating" in said(plan, "warning")
+
+
+def test_a_word_says_more_than_its_colour_and_a_band_across_the_row_says_nothing():
+    green = [Cell(cell(text).lines, fill="00B050") for text in ("1.2", "Teach", "MCN Manager", "Q1")]
+    plan = plan_of(
+        (*HEADINGS, "RAG"),
+        (*SCAN, Cell(cell("Red").lines, fill="00B050")),
+        (*green, Cell(fill="00B050")),
+    )
+    assert [action.rating for action in plan.actions] == ["red", ""]
+
+
+@pytest.mark.parametrize(
+    ("fill", "rating"),
+    [
+        ("FF0000", "red"), ("C00000", "red"), ("FFC7CE", "red"), ("FFC000", "amber"), ("FFFF00", "amber"),
+        ("ED7D31", "amber"), ("FFEB9C", "amber"), ("00B050", "green"), ("92D050", "green"), ("C6EFCE", "green"),
+        ("70AD47", "green"), ("0070C0", "blue"), ("4472C4", "blue"), ("00B0F0", "blue"), ("7030A0", ""), ("D9D9D9", ""),
+        ("DDEBF7", ""), ("000000", ""), ("FFFFFF", ""), ("theme", ""), ("", ""), ("xyzxyz", ""), ("00B0501", ""),
+    ],
+)  # fmt: skip
+def test_which_fills_are_ratings(fill, rating):
+    assert rating_of_fill(fill) == rating

@@ -27,6 +27,7 @@ from workplans.importing.blocks import (
     Table,
     one_line,
 )
+from workplans.importing.readers.markup import blocks_of_markup, is_markup
 
 _LARGEST_CELL = 1_000_000
 
@@ -42,6 +43,8 @@ def read_csv(data: bytes) -> Document:
 def read_pasted(data: bytes) -> Document:
     """Headings, paragraphs and tables of a text; read as CSV where no line has tabs or pipes."""
     text, findings = decode(data)
+    if is_markup(text):
+        return Document(blocks=tuple(blocks_of_markup(text)), findings=tuple(findings))
     lines = _BULLET_TAB.sub(rf"\1{BULLET} ", text).splitlines()
     if not any("\t" in line or line.count("|") > 1 for line in lines):
         table = _csv_table(text, findings)

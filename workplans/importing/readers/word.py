@@ -1,8 +1,9 @@
 """Word documents -> blocks.
 
 What a person sees when all changes are accepted: deleted text is left out, inserted text is in; automatic numbers and
-bullets stand as markers; merged cells are marked; line breaks part lines. A table inside the only cell of a row is a
-table of its own (a page laid out by a table); any other inner table is read as lines of its cell.
+bullets stand as markers; merged cells are marked; line breaks part lines. A table inside the only cell or the only
+row of another may be a table of its own (a page laid out by a table); any other inner table is read as lines of
+its cell.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from workplans.importing.blocks import (
     Table,
     one_line,
 )
+from workplans.importing.readers.left_out import LeftOut
 from workplans.importing.readers.numbering import Numbering, W
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -62,7 +64,9 @@ class _Reader:
         self.has_comments = comments is not None and next(comments.iter(f"{W}comment"), None) is not None
         self.blocks: list[Block] = []
         self.paragraphs = self.tables = 0
-        self.changes = self.hidden = self.pictures = False
+        self.changes = self.pictures = self.notes = False
+        self.at = ""  # the place that is being read
+        self.left_out = LeftOut()
 
     def read(self) -> Document:
         self._walk(self.body)
@@ -72,10 +76,11 @@ class _Reader:
         if self.changes:
             message = "The document has tracked changes: what was deleted is left out, what was inserted is read."
             yield Finding("info", "file", message)
-        if self.hidden:
-            yield Finding("warning", "file", "The document has hidden text. It was not read.")
+        yield from self.left_out.findings()
         if self.has_comments:
             yield Finding("info", "file", "Comments in the margin are not imported.")
+        if self.notes:
+            yield Finding("info", "file", "Footnotes are not imported.")
         if not self.blocks and self.pictures:
             message = "The document holds only pictures, no text. Ask for the document the picture was taken from."
             yield Finding("error", "file", message)
@@ -88,6 +93,7 @@ class _Reader:
             if element.tag == f"{W}tbl":
                 self._table(element, inside)
             elif element.tag == f"{W}p":
+                self.at = f"paragraph {self.paragraphs + 1}"
                 lines = list(self._paragraph(element, pending))
                 pending = lines.pop()[0].text if lines and self._end_deleted(element) else ""
                 for line, level in lines:
@@ -111,16 +117,18 @@ class _Reader:
         slot = len(self.blocks)
         rows: list[Row] = []
         above: dict[int, Cell] = {}
-        for number, row in enumerate((item for item in _children(table) if item.tag == f"{W}tr"), start=1):
+        elements = [item for item in _children(table) if item.tag == f"{W}tr"]
+        for number, row in enumerate(elements, start=1):
             if _has(row, "trPr", "del"):
                 self.changes = True
                 continue
             where = f"{name}, row {number}{inside}"
-            cells = self._row(row, above, f", inside {name}")
+            self.at = where
+            cells = self._row(row, above, f", inside {name}", only_row=len(elements) == 1)
             rows.append(Row(tuple(cells), where))
         self.blocks.insert(slot, Table(tuple(rows), name))
 
-    def _row(self, row: Any, above: dict[int, Cell], inside: str) -> list[Cell]:
+    def _row(self, row: Any, above: dict[int, Cell], inside: str, *, only_row: bool) -> list[Cell]:
         cells = [Cell() for _ in range(_count(row, "trPr", "gridBefore"))]
         elements = [item for item in _children(row) if item.tag == f"{W}tc"]
         for element in elements:
@@ -129,7 +137,7 @@ class _Reader:
                 cells.append(Cell(merged="across"))
                 continue
             merge = element.find(f"{W}tcPr/{W}vMerge")
-            lines = tuple(self._lines(element, layout=len(elements) == 1, inside=inside))
+            lines = tuple(self._lines(element, layout=len(elements) == 1, only_row=only_row, inside=inside))
             if merge is not None and merge.get(f"{W}val") != "restart" and column in above:
                 cell = Cell(above[column].lines, "down", above[column].fill)
             else:
@@ -142,14 +150,14 @@ class _Reader:
             cells.extend(Cell(merged="across") for _ in range(_count(element, "tcPr", "gridSpan", 1) - 1))
         return cells
 
-    def _lines(self, cell: Any, *, layout: bool, inside: str) -> Iterator[Line]:
+    def _lines(self, cell: Any, *, layout: bool, inside: str, only_row: bool = False) -> Iterator[Line]:
         pending = ""
         for element in _children(cell):
             if element.tag == f"{W}p":
                 lines = [line for line, _ in self._paragraph(element, pending)]
                 pending = lines.pop().text if lines and self._end_deleted(element) else ""
                 yield from (line for line in lines if line.text or line.marker not in ("", BULLET))
-            elif element.tag == f"{W}tbl" and layout:
+            elif element.tag == f"{W}tbl" and (layout or (only_row and _is_wide(element))):
                 self._table(element, inside)
             elif element.tag == f"{W}tbl":
                 yield from self._inner_rows(element)
@@ -203,8 +211,9 @@ class _Reader:
 
     def _run(self, run: Any, runs: list[tuple[str, bool]], bold_style: bool) -> None:
         properties = run.find(f"{W}rPr")
-        if _is_on(properties, "vanish", False):
-            self.hidden = self.hidden or any(bool(item.text) for item in run.iter(f"{W}t"))
+        hidden = _is_on(properties, "vanish", False)
+        if hidden or _is_on(properties, "strike", False) or _is_on(properties, "dstrike", False):
+            self.left_out.add(self.at, "".join(item.text or "" for item in run.iter(f"{W}t")), hidden=hidden)
             return
         text = ""
         for element in run:
@@ -218,6 +227,8 @@ class _Reader:
                 text += "-"
             elif element.tag in (f"{W}drawing", f"{W}pict", f"{W}object", f"{_MC}AlternateContent"):
                 self.pictures = True
+            elif element.tag in (f"{W}footnoteReference", f"{W}endnoteReference"):
+                self.notes = True
         runs.append((text, _is_on(properties, "b", bold_style)))
 
     def _end_deleted(self, paragraph: Any) -> bool:
@@ -236,6 +247,12 @@ def _children(parent: Any) -> Iterator[Any]:
             yield from _children(element)
         elif element.tag not in _GONE:
             yield element
+
+
+def _is_wide(table: Any) -> bool:
+    """Whether a table has at least two rows and three columns: more than the steps of an action with their dates."""
+    rows = [sum(item.tag == f"{W}tc" for item in _children(row)) for row in _children(table) if row.tag == f"{W}tr"]
+    return len(rows) > 1 and max(rows) > 2
 
 
 def _related(part: Any, kind: str) -> Any:

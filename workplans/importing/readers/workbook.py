@@ -13,8 +13,12 @@ from datetime import date, datetime, time
 from typing import Any
 
 import openpyxl
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.styles.colors import COLOR_INDEX
 
 from workplans.importing.blocks import Block, Cell, Document, Finding, Line, Row, Table, one_line
+from workplans.importing.colours import UNKNOWN_FILL
+from workplans.importing.readers.left_out import LeftOut
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -26,9 +30,9 @@ _WIDEST = 200
 def read_xlsx(data: bytes) -> Document:
     """The sheets of an .xlsx file in order; hidden ones are named in a finding, a damaged file is answered with one."""
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data))
+        book = openpyxl.load_workbook(io.BytesIO(data), rich_text=True)
         has_formulas = any(cell.data_type == "f" for sheet in book.worksheets for cell in _cells(sheet))
-        values = openpyxl.load_workbook(io.BytesIO(data), data_only=True) if has_formulas else book
+        values = openpyxl.load_workbook(io.BytesIO(data), data_only=True, rich_text=True) if has_formulas else book
         return _read(book, values)
     except Exception:  # published workbooks point at parts that are not there: read the plain cells then
         try:
@@ -55,6 +59,10 @@ def _read(book: Any, values: Any) -> Document:
         if hidden:
             message = "Hidden rows were read as well (" + _listed(hidden) + ")."
             findings.append(Finding("info", f"sheet {sheet.title}", message))
+        columns = [f"{key}" for key, size in sheet.column_dimensions.items() if size.hidden]
+        if columns and table.rows:
+            message = f"Hidden columns were read as well ({', '.join(columns[:10])})."
+            findings.append(Finding("info", f"sheet {sheet.title}", message))
         if table.rows:
             blocks.append(table)
     return Document(tuple(blocks), tuple(findings))
@@ -62,6 +70,7 @@ def _read(book: Any, values: Any) -> Document:
 
 def _rows(sheet: Any, shown: Any, findings: list[Finding]) -> Iterator[Row]:
     rows: dict[int, dict[int, Cell]] = {}
+    left_out = LeftOut()
     for cell in _cells(shown):
         text = _text(cell)
         formula = cell.value is None and sheet[cell.coordinate].data_type == "f"
@@ -71,9 +80,14 @@ def _rows(sheet: Any, shown: Any, findings: list[Finding]) -> Iterator[Row]:
                 f"Cell {cell.coordinate} holds a formula without a stored result; open and save the file in Excel."
             )
             findings.append(Finding("warning", place, message))
+        struck = _struck(cell, text)
+        if struck:
+            left_out.add(f"sheet {sheet.title}, row {cell.row}", struck, hidden=False)
+            text = _not_struck(cell)
         if cell.column <= _WIDEST and (text or _fill(cell)):
             lines = tuple(Line(line, strong=bool(cell.font and cell.font.b)) for line in _lines(text))
             rows.setdefault(cell.row, {})[cell.column] = Cell(lines, fill=_fill(cell))
+    findings.extend(left_out.findings())
     for area in list(sheet.merged_cells.ranges)[:20_000]:
         first = rows.get(area.min_row, {}).get(area.min_col, Cell())
         for number in range(area.min_row, min(area.max_row, area.min_row + 500) + 1):
@@ -112,6 +126,23 @@ def _read_plainly(data: bytes) -> Document:
             blocks.append(Table(tuple(rows), f"sheet {sheet.title}", sheet.title))
     message = "Parts of the workbook are damaged; only the plain contents of its cells were read."
     return Document(tuple(blocks), (Finding("info", "file", message),))
+
+
+def _struck(cell: Any, text: str) -> str:
+    """What of a cell's text is struck through: all of it, or some words."""
+    if isinstance(cell.value, CellRichText):
+        return "".join(str(part) for part in cell.value if _is_struck(part))
+    return text if cell.font and cell.font.strike else ""
+
+
+def _not_struck(cell: Any) -> str:
+    if not isinstance(cell.value, CellRichText):
+        return ""
+    return "".join(str(part) for part in cell.value if not _is_struck(part))
+
+
+def _is_struck(part: Any) -> bool:
+    return isinstance(part, TextBlock) and bool(part.font and part.font.strike)
 
 
 # --- A cell as it is shown -------------------------------------------------------------------------------------------
@@ -165,8 +196,14 @@ def _fill(cell: Any) -> str:
     fill = getattr(cell, "fill", None)
     if fill is None or fill.fill_type != "solid":
         return ""
-    colour = fill.fgColor.rgb if fill.fgColor is not None and fill.fgColor.type == "rgb" else ""
-    return colour[-6:] if isinstance(colour, str) and colour[-6:] not in ("FFFFFF", "") else ""
+    colour = fill.fgColor
+    if colour is None or colour.type not in ("rgb", "indexed"):
+        return UNKNOWN_FILL if colour is not None else ""
+    if colour.type == "indexed":
+        shade = COLOR_INDEX[colour.indexed] if colour.indexed < len(COLOR_INDEX) else ""
+    else:
+        shade = colour.rgb
+    return shade[-6:] if isinstance(shade, str) and shade[-6:] not in ("FFFFFF", "") else ""
 
 
 def _listed(numbers: list[int]) -> str:
