@@ -109,3 +109,17 @@ class MilestoneQuerySet(WorkQuerySet):
     def with_places(self):
         """With deliverable, workstream, plan and alliance in the same statement."""
         return self.select_related("deliverable__workstream", "plan__alliance", "latest_update__by")
+
+
+class QuarterlyReturnQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Returns of the plans the user sees."""
+        return self.filter(plan__in=self.model.plan.field.related_model.objects.visible_to(user))
+
+    def open(self):
+        """Those that are not signed off."""
+        return self.filter(signed=False)
+
+    def with_plan(self):
+        """With plan, alliance and signature in the same statement."""
+        return self.select_related("plan__alliance", "signature__by", "opened_by")

@@ -14,6 +14,7 @@ from alliance.models.delivery import (
     SuccessMeasure,
     Workstream,
 )
+from alliance.models.returns import QuarterlyReturn, ReturnCommentary, SignedReturn
 
 __all__ = [
     "Deliverable",
@@ -24,7 +25,10 @@ __all__ = [
     "MilestonePart",
     "MilestoneUpdate",
     "Programme",
+    "QuarterlyReturn",
+    "ReturnCommentary",
     "ReviewComment",
+    "SignedReturn",
     "SubmissionStep",
     "SuccessMeasure",
     "Workstream",

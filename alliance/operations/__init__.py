@@ -30,6 +30,14 @@ from alliance.operations.milestones import (
     revise_milestone,
     suggestion_after,
 )
+from alliance.operations.returns import (
+    correct_return,
+    move_return_date,
+    open_return,
+    remind_of_returns,
+    sign_off,
+    write_commentary,
+)
 from workplans.reporting import ChangedMeanwhile, RatingChoice, StatusReport
 
 __all__ = [
@@ -41,13 +49,17 @@ __all__ = [
     "add_workstream",
     "close_milestone",
     "comment_on",
+    "correct_return",
     "link_actions",
     "move_milestone",
+    "move_return_date",
     "open_delivery_plan",
+    "open_return",
     "reach_state",
     "record_milestone_update",
     "record_milestone_updates",
     "record_part",
+    "remind_of_returns",
     "reopen_delivery_plan",
     "resolve_comment",
     "revise_deliverable",
@@ -56,5 +68,7 @@ __all__ = [
     "revise_workstream",
     "set_measures",
     "set_timetable",
+    "sign_off",
     "suggestion_after",
+    "write_commentary",
 ]
