@@ -181,6 +181,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
+# Local counts below this show as suppressed to those who may not see small ones (performance/disclosure.py).
+DISCLOSURE_LIMIT = env.int("DISCLOSURE_LIMIT", default=5)
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=25 * 1024 * 1024)
 UPLOAD_PARSE_SECONDS = env.int("UPLOAD_PARSE_SECONDS", default=60)
 UPLOAD_PARSE_MEMORY_BYTES = env.int("UPLOAD_PARSE_MEMORY_BYTES", default=1024 * 1024 * 1024)

@@ -29,6 +29,8 @@ RULES = (
     "performance.spc",
     "performance.spc_cases",
     "performance.measures",
+    "performance.disclosure",
+    "performance.local.measures",
     "performance.trajectories.rules",
     "performance.importing.*",  # parsers, but for what ANSWERS names
     "workplans.due",

@@ -12,6 +12,15 @@ from performance.models.figures import (
     ReportingBodyName,
     Series,
 )
+from performance.models.local import (
+    LevelKind,
+    LocalCount,
+    LocalCountRevision,
+    LocalImport,
+    LocalLevel,
+    LocalSeries,
+    StagedSheet,
+)
 from performance.models.positions import PlaceKind, StandardPosition
 from performance.models.schemes import RatingScheme
 from performance.models.staged import FigureImport, StagedFigure, StagedLoad, StagedPart, StagedSeries
@@ -28,6 +37,12 @@ __all__ = [
     "FigureRevision",
     "FigureSource",
     "Frequency",
+    "LevelKind",
+    "LocalCount",
+    "LocalCountRevision",
+    "LocalImport",
+    "LocalLevel",
+    "LocalSeries",
     "PlaceKind",
     "RatingScheme",
     "ReportingBody",
@@ -38,6 +53,7 @@ __all__ = [
     "StagedLoad",
     "StagedPart",
     "StagedSeries",
+    "StagedSheet",
     "Trajectory",
     "TrajectoryPoint",
     "TrajectoryRevision",

@@ -31,7 +31,7 @@ ALLOWED = {
     K.PROGRAMME_LEAD: set(Capability) - {C.MANAGE},
     K.NETWORK_MANAGER: set(Capability) - {C.MANAGE},
     K.ACTION_LEAD: {C.SEE_OWN, C.UPDATE_OWN},
-    K.ANALYST: {C.SEE, C.SEE_OWN, C.IMPORT, C.USE_ADMIN},
+    K.ANALYST: {C.SEE, C.SEE_OWN, C.IMPORT, C.SEE_SMALL_COUNTS, C.USE_ADMIN},
     K.BOARD_MEMBER: {C.SEE},
 }
 EVERY_PAIR = [(kind, capability) for kind in RoleKind for capability in Capability]
