@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from organisations.access import Capability, scope
 from organisations.admin_access import KeptAdmin
-from performance import admin_figures  # noqa: F401 - Django looks for administration here
+from performance import admin_figures, admin_names, admin_standards  # noqa: F401 - Django looks for administration here
 from performance.models import RatingScheme
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
@@ -11,14 +11,17 @@ from django.db import transaction
 from core import audit, jobs
 from core.jobs import Job, JobState
 from core.staging import one_at_a_time
-from organisations.models import TumourGroup, TumourGroupSynonym
+from organisations.models import Provider, TumourGroup, TumourGroupSynonym
 from performance.importing.parsed import FileRefused
 from performance.importing.reading import opened
 from performance.importing.words import fold
 from performance.loading.compare import Preview, compare
+from performance.loading.directory import add_bodies
+from performance.loading.rename import move_body, move_tumour
+from performance.loading.resolve import explain
 from performance.loading.stage import discard, find_series, stage
 from performance.loading.write import write
-from performance.models import BodyKind, FigureImport, ReportingBody, ReportingBodyName, Series, StagedLoad
+from performance.models import BodyKind, FigureImport, ReportingBody, ReportingBodyName, StagedLoad
 from performance.positions import LOADING, places_of, refresh
 
 
@@ -41,7 +44,9 @@ def load_staged(*, load: StagedLoad, by, preview: Preview | None = None) -> Prev
     """
     one_at_a_time(LOADING)
     if preview is None:
-        find_series(load)  # what another file has brought since this one was read
+        # What was explained, and what another file has brought, since this one was read.
+        explain(load)
+        find_series(load)
     done = preview or compare(load)
     source = write(load, done=done, result=done.as_json(), by=by)
     refresh(months=done.touched)
@@ -171,16 +176,27 @@ def map_body(*, name: str, to: ReportingBody, by) -> ReportingBodyName:
     series that would come to it: two organisations are not added together by giving them one name.
     """
     written = " ".join(name.split()).upper()
+    one_at_a_time(LOADING)
     before = places_of([written, to.code])
     mapped, made = ReportingBodyName.objects.update_or_create(name=written, defaults={"body": to})
     old = ReportingBody.objects.filter(code=written[:12], recognised=False).exclude(pk=to.pk).first()
     if old:
-        _move(Series.objects.filter(body=old), {"body": to})
+        move_body(old=old, to=to)
         old.delete()
         refresh(places=before | places_of([to.code]))
     if made or old:
         audit.record(audit.Change("mapped name", to, {"name": ("", written)}), by=by)
     return mapped
+
+
+def known_body(*, code: str) -> ReportingBody:
+    """The reporting body of a code, made of the provider of that code where no file has spoken of it yet.
+
+    Raises ReportingBody.DoesNotExist.
+    """
+    if Provider.objects.filter(ods_code=code).exists():
+        add_bodies([code], {})
+    return ReportingBody.objects.get(code=code)
 
 
 @transaction.atomic
@@ -189,6 +205,7 @@ def map_tumour_group(*, name: str, to: TumourGroup, by) -> TumourGroupSynonym:
 
     Raises ValidationError where both names have figures of their own in one series.
     """
+    one_at_a_time(LOADING)
     folded = fold(name)
     synonym = TumourGroupSynonym.objects.filter(name__iexact=name).first()
     old = synonym.tumour_group if synonym else None
@@ -197,22 +214,21 @@ def map_tumour_group(*, name: str, to: TumourGroup, by) -> TumourGroupSynonym:
         synonym.save(update_fields=["tumour_group"])
     else:
         synonym = TumourGroupSynonym.objects.create(name=name, tumour_group=to)
-    _move(Series.objects.filter(tumour=folded, tumour_group=None), {"tumour": to.code, "tumour_group": to})
+    move_tumour(old=folded, to=to)
     audit.record(audit.Change("mapped name", to, {"name": (str(old or ""), name)}), by=by)
     return synonym
 
 
-def _move(series, values: dict) -> None:
-    """Give series another body or tumour group, unless that series exists."""
-    fields = ("body_id", "measure", "basis", "frequency", "tumour", "route", "modality")
-    for one in list(series):
-        key = {field: getattr(one, field) for field in fields}
-        key |= {"body_id": values["body"].pk} if "body" in values else {"tumour": values["tumour"]}
-        if Series.objects.filter(**key).exists():
-            raise ValidationError(f"Both have figures of their own for “{one}”.")
-        for field, value in values.items():
-            setattr(one, field, value)
-        one.save(update_fields=list(values))
+@transaction.atomic
+def remap(*, codes: Collection[str], change: Callable[[], object], by) -> None:
+    """Make a change to who counts for whom, of these providers' codes, and add up anew the places that it touches.
+
+    `change` does it, by the verb of the floor below; `by` is who asked that verb for it.
+    """
+    one_at_a_time(LOADING)
+    before = places_of(codes)
+    change()
+    refresh(places=before | places_of(codes))
 
 
 @transaction.atomic
