@@ -45,6 +45,8 @@ FATES = {
     "stale": Fate(start=-150, ratings=((-140, "green"),), silent_from=-45, end=60),
     "slip": Fate(start=-75, moves=((-12, 2),), end=50, ratings=((-12, "amber"),)),
     "slip well": Fate(start=-75, moves=((-16, 1),), end=24, ratings=((-20, "green"),)),
+    "moved early": Fate(start=-75, moves=((-55, 1),), end=20, ratings=((-50, "amber"),)),
+    "watched": Fate(start=-80, end=-2, ratings=((-60, "amber"),)),
     "slip far": Fate(start=-60, moves=((-12, 2), (44, 2)), end=118, ratings=((-12, "amber"), (40, "red"))),
     "withdrawn": Fate(start=-60, moves=((-18, 0),), end=130),
     "brought forward": Fate(start=-140, moves=((-100, -1),), end=-40),

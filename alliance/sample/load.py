@@ -5,13 +5,14 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from itertools import count, cycle
+from itertools import count
 from random import Random
 
 from django.db import models, transaction
 from django.utils import timezone
 
-from alliance.sample import words
+from alliance.models import MilestoneDateRevision, MilestoneUpdate, ReturnCommentary, ReviewComment, SignedReturn
+from alliance.sample import delivery, words
 from alliance.sample.fates import FATES, Move, Report, StepDone, events, working_day
 from alliance.sample.outline import Carried, Paper, in_year
 from alliance.sample.papers import (
@@ -24,6 +25,7 @@ from alliance.sample.papers import (
     woscan_head_neck_last,
 )
 from alliance.sample.people import ACCOUNTS, add_people
+from alliance.sample.saying import Sayings
 from core.audit import AuditEvent
 from core.periods import FinancialYear
 from organisations import operations as organisations
@@ -64,11 +66,12 @@ class ReferenceMissing(Exception):
 
 @dataclass(frozen=True)
 class Loaded:
-    """What the sample consists of: plans, actions and status updates."""
+    """What the sample consists of: plans, actions and status updates; milestones of the delivery plans."""
 
     plans: int
     actions: int
     updates: int
+    milestones: int = 0
 
 
 @transaction.atomic
@@ -86,7 +89,8 @@ def load(*, on: date) -> Loaded | None:
     _add_networks()
     player = _Player(on=on, people=add_people(), backdate=backdate)
     player.play()
-    return Loaded(player.done["plans"], player.done["actions"], player.done["updates"])
+    milestones = delivery.play(on=on, people=player.people, backdate=backdate)
+    return Loaded(player.done["plans"], player.done["actions"], player.done["updates"], milestones)
 
 
 def _add_networks():
@@ -109,7 +113,7 @@ class _Plan:
     manager: User | None
     chance: Random
     actions: dict[str, Action] = field(default_factory=dict)
-    pools: dict = field(default_factory=dict)
+    sayings: Sayings | None = None
 
     @property
     def last_meeting(self):
@@ -122,28 +126,10 @@ class _Plan:
             day += MEETING_EVERY
 
     def say(self, phase, *, lead, on):
-        """The next comment of a phase; each pool is gone through in an order of the plan's own."""
-        if phase not in self.pools:
-            pool = list(_POOLS[phase])
-            self.chance.shuffle(pool)
-            self.pools[phase] = cycle(pool)
-        said = next(self.pools[phase])
-        if not isinstance(said, str):
-            return said
-        said = said.format(lead=_in_a_sentence(lead), month=_month_after(on))
-        return said[:1].upper() + said[1:]
-
-
-_POOLS = words.COMMENTS | words.PATHS | {"better": words.BETTER, "moved": words.MOVED}
-
-
-def _in_a_sentence(lead):
-    """A lead as a sentence has it: "the clinical lead", "the MDT coordinators"; what follows a comma is left out."""
-    return "the " + " ".join(w.lower() if w[1:].islower() else w for w in lead.split(",")[0].split())
-
-
-def _month_after(day):
-    return f"{(day.replace(day=1) + timedelta(32)):%B}"
+        """The next comment of a phase, in an order of the plan's own."""
+        if self.sayings is None:
+            self.sayings = Sayings(self.chance)
+        return self.sayings.next(phase, lead=lead, on=on)
 
 
 class _Player:
@@ -376,19 +362,29 @@ class _Backdate:
     The one place that changes history, past the guard of its rows, because in a sample the past is made up.
     """
 
-    TIMES = ((AuditEvent, "at"), (ActionUpdate, "recorded_at"), (ActionDateRevision, "recorded_at"))
+    TIMES = {
+        AuditEvent: ("at",),
+        ActionUpdate: ("recorded_at",),
+        ActionDateRevision: ("recorded_at",),
+        MilestoneUpdate: ("recorded_at",),
+        MilestoneDateRevision: ("recorded_at",),
+        ReviewComment: ("made_at",),
+        ReturnCommentary: ("written_at", "handed_in_at"),
+        SignedReturn: ("recorded_at",),
+    }
 
     def __init__(self):
-        self.last = {model: self._newest(model) for model, _ in self.TIMES}
+        self.last = {model: self._newest(model) for model in self.TIMES}
         self.since = timezone.now()
 
     def to(self, day):
         moment = min(self.since, timezone.make_aware(datetime.combine(day, time(10))))
-        for model, name in self.TIMES:
+        for model, names in self.TIMES.items():
             newest = self._newest(model)
             if newest > self.last[model]:
-                rows = models.QuerySet(model).filter(pk__gt=self.last[model], **{f"{name}__gte": self.since})
-                rows.update(**{name: moment})
+                rows = models.QuerySet(model).filter(pk__gt=self.last[model])
+                for name in names:
+                    rows.filter(**{f"{name}__gte": self.since}).update(**{name: moment})
                 self.last[model] = newest
 
     @staticmethod

@@ -34,6 +34,13 @@ ACCOUNTS = (
     Account("admin@example.nhs.uk", "Service Administrator", job_title="Looks after the service", is_superuser=True),
     Account("administrator@wessex.example.nhs.uk", "Wessex Administrator", ((K.ADMINISTRATOR, WESSEX),)),
     Account("programme.lead@wessex.example.nhs.uk", "Wessex Programme Lead", ((K.PROGRAMME_LEAD, WESSEX),)),
+    Account(
+        "earlier.diagnosis@wessex.example.nhs.uk", "Earlier Diagnosis Programme Lead", ((K.PROGRAMME_LEAD, WESSEX),)
+    ),
+    Account("treatment@wessex.example.nhs.uk", "Treatment Programme Lead", ((K.PROGRAMME_LEAD, WESSEX),)),
+    Account(
+        "personalised.care@wessex.example.nhs.uk", "Personalised Care Programme Lead", ((K.PROGRAMME_LEAD, WESSEX),)
+    ),
     _manager("manager@wessex.example.nhs.uk", "Lung Network Manager", "wessex-lung", "Network Manager"),
     _manager(
         "manager.hn@wessex.example.nhs.uk", "Head and Neck Network Manager", "wessex-head-neck", "Network Manager"

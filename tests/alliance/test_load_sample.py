@@ -7,9 +7,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
+from alliance.models import DeliveryPlan, QuarterlyReturn
 from alliance.sample import load
 from core.periods import FinancialYear
-from organisations.models import Network, User
+from organisations.models import Alliance, Network, User
 from performance.rag import RagRating
 from tests.alliance.judged import judged
 from workplans import current
@@ -39,6 +40,8 @@ def test_it_looks_alive_on_any_day_of_the_year(on):
     year = FinancialYear.containing(on)
     assert {plan.year for plan in WorkPlan.objects.all()} == {year.start - 1, year.start}
     assert list(current.differences()) == []
+    assert set(DeliveryPlan.objects.values_list("year", flat=True)) == {year.start - 1, year.start}
+    assert QuarterlyReturn.objects.filter(signed=True).count() >= 4
 
 
 @pytest.mark.usefixtures("_reference")
@@ -62,6 +65,14 @@ def test_a_network_with_a_plan_of_its_own_is_left_alone():
     assert list(WorkPlan.objects.filter(network__code="woscan-head-neck")) == [plan]
     assert not plan.actions.exists()
     assert WorkPlan.objects.filter(network__code="woscan-colorectal").count() == 2
+
+
+@pytest.mark.usefixtures("_reference")
+def test_an_alliance_with_a_delivery_plan_of_its_own_is_left_alone():
+    wessex = Alliance.objects.get(code="wessex")
+    ours = DeliveryPlan.objects.create(alliance=wessex, year=2026, title="Ours")
+    load.load(on=date(2026, 4, 2))
+    assert list(DeliveryPlan.objects.all()) == [ours]
 
 
 def test_it_needs_the_reference_data():

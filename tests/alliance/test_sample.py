@@ -3,14 +3,12 @@
 import json
 from collections import Counter
 from datetime import date
-from io import StringIO
 from itertools import pairwise
 from random import Random
 
 import pytest
 from django.contrib.auth import authenticate
-from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 
 from alliance.sample import SAMPLE_PASSWORD, SAMPLE_SIGN_INS, load
 from alliance.sample.fates import FATES, Report, StepDone, events
@@ -21,23 +19,13 @@ from organisations.grants import RoleKind
 from organisations.models import Network, Role, User
 from performance.rag import RagRating
 from tests.alliance.judged import judged
+from tests.alliance.sample import ON, _sample  # noqa: F401 - a fixture
 from workplans import current, progress
 from workplans.due import DueKind
 from workplans.models import Action, ActionDateRevision, ActionUpdate, Lead, PlanState, Step, WorkPlan
 from workplans.progress import Status
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_sample")]
-ON = date(2026, 11, 21)
-
-
-@pytest.fixture(scope="module")
-def _sample(django_db_setup, django_db_blocker):
-    """The sample of one day, loaded once for all tests that only look at it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_reference", stdout=StringIO())
-        load.load(on=ON)
-        yield
-        transaction.set_rollback(True)
 
 
 # --- All there is to see ----------------------------------------------------------------------------------------------

@@ -39,3 +39,4 @@ class Command(BaseCommand):
             self.stdout.write("  All there already: nothing was changed.")
         else:
             self.stdout.write(f"  {loaded.plans} plans, {loaded.actions} actions, {loaded.updates:,} status updates")
+            self.stdout.write(f"  delivery plans with {loaded.milestones} milestones")
