@@ -13,6 +13,7 @@ from django.db import connection
 from alliance.sample import SAMPLE_PASSWORD, SAMPLE_SIGN_INS, load
 from alliance.sample.fates import FATES, Report, StepDone, events
 from alliance.sample.outline import in_year
+from alliance.sample.papers import wessex_delivery
 from alliance.sample.people import ACCOUNTS
 from core.periods import FinancialYear
 from organisations.grants import RoleKind
@@ -177,6 +178,13 @@ def test_every_fate_befalls_somebody():
         for paper in load.LAST_YEAR + load.THIS_YEAR
         for objective in paper.objectives
         for action in objective.actions
+    }
+    told |= {
+        milestone.fate
+        for workstream in wessex_delivery.PLAN
+        for deliverable in workstream.deliverables
+        for quarter in deliverable.quarters
+        for milestone in quarter
     }
     assert told == set(FATES)
 
