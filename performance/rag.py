@@ -47,7 +47,9 @@ def worst(ratings: Iterable[RagRating | str]) -> RagRating:
 
 @dataclass(frozen=True)
 class Thresholds:
-    """The numbers of a rating scheme: days; two shares, in per cent of the items that are rated; percentage points."""
+    """The numbers of a rating scheme: days; two shares, in per cent of the items that are rated; percentage points; per
+    cent of an allocation by which spending may miss it; scores (likelihood × impact) at which a band of risk begins.
+    """
 
     due_soon_days: int = 30
     quiet_days: int = 60
@@ -55,6 +57,13 @@ class Thresholds:
     red_share: int = 25
     amber_share: int = 25
     near_points: int = 5
+    over_amber_percent: int = 1
+    over_red_percent: int = 5
+    under_amber_percent: int = 5
+    under_red_percent: int = 10
+    risk_moderate_from: int = 4
+    risk_high_from: int = 8
+    risk_extreme_from: int = 15
 
 
 def roll_up(counts: Mapping[str, int], thresholds: Thresholds) -> RagRating:

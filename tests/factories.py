@@ -5,10 +5,23 @@ from datetime import date
 import factory
 from factory.django import DjangoModelFactory
 
-from alliance.models import Deliverable, DeliveryPlan, DeliveryState, Milestone, Workstream
+from alliance.models import (
+    ComplianceFramework,
+    Criterion,
+    Deliverable,
+    DeliveryPlan,
+    DeliveryState,
+    FrameworkGroup,
+    Issue,
+    Milestone,
+    Risk,
+    RiskScore,
+    RiskState,
+    Workstream,
+)
 from core.periods import FinancialYear
 from organisations.grants import RoleKind
-from organisations.models import Alliance, Nation, Network, Provider, Role, TumourGroup, User
+from organisations.models import Alliance, Nation, Network, Provider, ProviderAlliance, Role, TumourGroup, User
 from performance.models import RatingScheme
 from workplans import progress
 from workplans.due import read_due, the_due
@@ -241,6 +254,59 @@ class MilestoneFactory(DjangoModelFactory):
         )
     )
     last_update_on = None
+
+
+class RiskFactory(DjangoModelFactory):
+    """An open risk of an alliance. `scores` are (day, likelihood, impact); 3 × 4 on the first unless given."""
+
+    class Meta:
+        model = Risk
+        skip_postgeneration_save = True
+
+    alliance = factory.SubFactory(AllianceFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    title = factory.LazyAttribute(lambda o: f"Risk {o.number}")
+    inherent_likelihood = 4
+    inherent_impact = 4
+    raised_on = date(2026, 4, 1)
+    closed_on = factory.LazyAttribute(lambda o: TODAY if o.state != RiskState.OPEN else None)
+    state = RiskState.OPEN
+
+    @factory.post_generation
+    def scores(risk, create, given, **kwargs):
+        for on, likelihood, impact in given or [(risk.raised_on, 3, 4)]:
+            RiskScore.objects.create(risk=risk, on=on, likelihood=likelihood, impact=impact)
+
+
+class IssueFactory(DjangoModelFactory):
+    class Meta:
+        model = Issue
+
+    alliance = factory.SubFactory(AllianceFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    title = factory.LazyAttribute(lambda o: f"Issue {o.number}")
+    raised_on = date(2026, 6, 1)
+
+
+def a_framework(*, criteria=2, groups=("lung",), **framework):
+    """A compliance framework with so many criteria, about these tumour groups (by code)."""
+    framework = ComplianceFramework.objects.create(
+        **{"code": "principles", "name": "Principles", "target_year": 2027} | framework
+    )
+    for position in range(1, criteria + 1):
+        Criterion.objects.create(framework=framework, position=position, name=f"Criterion {position}")
+    for code in groups:
+        FrameworkGroup.objects.create(
+            framework=framework, tumour_group=TumourGroupFactory(code=code, name=code.capitalize())
+        )
+    return framework
+
+
+def a_member(alliance, **provider):
+    """A provider that belongs to an alliance."""
+    provider = ProviderFactory(**provider)
+    ProviderAlliance.objects.create(provider=provider, alliance=alliance, valid_from=date(2010, 4, 1))
+    return provider
 
 
 def a_delivery_plan(*, deliverables=1, milestones=1, **plan):

@@ -1,5 +1,6 @@
 """The alliance's own side: its delivery plan and what hangs on it; one module for each aggregate."""
 
+from alliance.models.compliance import Assessment, ComplianceFramework, Criterion, FrameworkGroup, FrameworkKind
 from alliance.models.delivery import (
     Deliverable,
     DeliveryPlan,
@@ -14,21 +15,39 @@ from alliance.models.delivery import (
     SuccessMeasure,
     Workstream,
 )
+from alliance.models.finance import AllocationBasis, AllocationTo, FundingAllocation, Spend
+from alliance.models.governance import Issue, Mitigation, Risk, RiskCategory, RiskScore, RiskState, Severity
 from alliance.models.returns import QuarterlyReturn, ReturnCommentary, SignedReturn
 
 __all__ = [
+    "AllocationBasis",
+    "AllocationTo",
+    "Assessment",
+    "ComplianceFramework",
+    "Criterion",
     "Deliverable",
     "DeliveryPlan",
     "DeliveryState",
+    "FrameworkGroup",
+    "FrameworkKind",
+    "FundingAllocation",
+    "Issue",
     "Milestone",
     "MilestoneDateRevision",
     "MilestonePart",
     "MilestoneUpdate",
+    "Mitigation",
     "Programme",
     "QuarterlyReturn",
     "ReturnCommentary",
     "ReviewComment",
     "SignedReturn",
+    "Risk",
+    "RiskCategory",
+    "RiskScore",
+    "RiskState",
+    "Severity",
+    "Spend",
     "SubmissionStep",
     "SuccessMeasure",
     "Workstream",

@@ -5,6 +5,14 @@ transaction. What a person can mend comes as a ValidationError with a sentence f
 somebody else made meanwhile comes as ChangedMeanwhile.
 """
 
+from alliance.operations.compliance import (
+    FrameworkWords,
+    Verdict,
+    assess,
+    assess_all,
+    define_framework,
+    revise_framework,
+)
 from alliance.operations.delivery import (
     add_deliverable,
     add_workstream,
@@ -20,6 +28,14 @@ from alliance.operations.delivery import (
     set_measures,
     set_timetable,
 )
+from alliance.operations.issues import (
+    IssueWords,
+    raise_issue,
+    raise_issue_from,
+    reopen_issue,
+    resolve_issue,
+    revise_issue,
+)
 from alliance.operations.milestones import (
     add_milestone,
     close_milestone,
@@ -30,6 +46,14 @@ from alliance.operations.milestones import (
     revise_milestone,
     suggestion_after,
 )
+from alliance.operations.money import (
+    Allocation,
+    SpendFigures,
+    allocate,
+    allocate_all,
+    record_all_spending,
+    record_spend,
+)
 from alliance.operations.returns import (
     correct_return,
     move_return_date,
@@ -38,33 +62,73 @@ from alliance.operations.returns import (
     sign_off,
     write_commentary,
 )
+from alliance.operations.risks import (
+    Hangs,
+    RiskWords,
+    add_mitigation,
+    add_risk,
+    close_risk,
+    record_mitigation,
+    reopen_risk,
+    rescore_risk,
+    revise_mitigation,
+    revise_risk,
+)
 from workplans.reporting import ChangedMeanwhile, RatingChoice, StatusReport
 
 __all__ = [
+    "Allocation",
     "ChangedMeanwhile",
+    "FrameworkWords",
+    "Hangs",
+    "IssueWords",
     "RatingChoice",
+    "RiskWords",
+    "SpendFigures",
     "StatusReport",
+    "Verdict",
     "add_deliverable",
     "add_milestone",
+    "add_mitigation",
+    "add_risk",
     "add_workstream",
+    "allocate",
+    "allocate_all",
+    "assess",
+    "assess_all",
     "close_milestone",
+    "close_risk",
     "comment_on",
     "correct_return",
+    "define_framework",
     "link_actions",
     "move_milestone",
     "move_return_date",
     "open_delivery_plan",
     "open_return",
+    "raise_issue",
+    "raise_issue_from",
     "reach_state",
+    "record_all_spending",
     "record_milestone_update",
     "record_milestone_updates",
+    "record_mitigation",
     "record_part",
+    "record_spend",
     "remind_of_returns",
     "reopen_delivery_plan",
+    "reopen_issue",
+    "reopen_risk",
+    "rescore_risk",
     "resolve_comment",
+    "resolve_issue",
     "revise_deliverable",
     "revise_delivery_plan",
+    "revise_framework",
+    "revise_issue",
     "revise_milestone",
+    "revise_mitigation",
+    "revise_risk",
     "revise_workstream",
     "set_measures",
     "set_timetable",

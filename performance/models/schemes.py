@@ -1,5 +1,7 @@
 """Rating schemes: the numbers behind the colours, as dated data."""
 
+from dataclasses import fields
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -10,7 +12,7 @@ from performance.rag import Thresholds
 
 
 class RatingScheme(models.Model):
-    """The numbers by which an alliance judges work against its dates, from one day to another.
+    """The numbers by which an alliance judges work, money and risk, from one day to another.
 
     A scheme without alliance is the common default.
     """
@@ -51,6 +53,39 @@ class RatingScheme(models.Model):
         help_text="A figure is Amber when it misses its standard by no more than this many percentage points.",
     )
 
+    over_amber_percent = models.PositiveSmallIntegerField(
+        "overspend, Amber above",
+        default=1,
+        help_text="Money is Amber when it is expected to exceed its allocation by more than this per cent.",
+    )
+    over_red_percent = models.PositiveSmallIntegerField(
+        "overspend, Red above", default=5, help_text="Red above this per cent."
+    )
+    under_amber_percent = models.PositiveSmallIntegerField(
+        "underspend, Amber above",
+        default=5,
+        validators=[MaxValueValidator(100)],
+        help_text="Money is Amber when it is expected to fall short of its allocation by more than this per cent.",
+    )
+    under_red_percent = models.PositiveSmallIntegerField(
+        "underspend, Red above",
+        default=10,
+        validators=[MaxValueValidator(100)],
+        help_text="Red above this per cent.",
+    )
+    risk_moderate_from = models.PositiveSmallIntegerField(
+        "risk, Moderate from",
+        default=4,
+        validators=[MinValueValidator(2), MaxValueValidator(25)],
+        help_text="Likelihood times impact, from 1 to 25; below this score a risk is Low.",
+    )
+    risk_high_from = models.PositiveSmallIntegerField(
+        "risk, High from", default=8, validators=[MinValueValidator(3), MaxValueValidator(25)]
+    )
+    risk_extreme_from = models.PositiveSmallIntegerField(
+        "risk, Extreme from", default=15, validators=[MinValueValidator(4), MaxValueValidator(25)]
+    )
+
     objects = RatingSchemeQuerySet.as_manager()
 
     class Meta:
@@ -72,6 +107,17 @@ class RatingScheme(models.Model):
                 name="scheme_ends_after_it_begins",
                 violation_error_message="The last day lies before the first.",
             ),
+            models.CheckConstraint(
+                condition=Q(over_red_percent__gte=F("over_amber_percent"))
+                & Q(under_red_percent__gte=F("under_amber_percent")),
+                name="red_money_is_worse_than_amber",
+                violation_error_message="Red for money must not begin before Amber.",
+            ),
+            models.CheckConstraint(
+                condition=Q(risk_moderate_from__lt=F("risk_high_from")) & Q(risk_high_from__lt=F("risk_extreme_from")),
+                name="bands_of_risk_in_order",
+                violation_error_message="The bands of risk begin at rising scores: Moderate, High, Extreme.",
+            ),
         ]
 
     def __str__(self):
@@ -80,11 +126,4 @@ class RatingScheme(models.Model):
     @property
     def thresholds(self) -> Thresholds:
         """The numbers as plain values, for the rules."""
-        return Thresholds(
-            due_soon_days=self.due_soon_days,
-            quiet_days=self.quiet_days,
-            slipped_red_days=self.slipped_red_days,
-            red_share=self.red_share,
-            amber_share=self.amber_share,
-            near_points=self.near_points,
-        )
+        return Thresholds(**{number.name: getattr(self, number.name) for number in fields(Thresholds)})
