@@ -18,6 +18,7 @@ urlpatterns = [
     path("as-it-stood/", dashboard.as_it_stood, name="as_it_stood"),
     path("ratings/", ratings.ratings, name="ratings"),
     path("", include("workplans.urls")),
+    path("performance/", include("performance.urls")),
     path("delivery/", include("alliance.delivery_urls")),
     # An account has the one address its administrator gave it; allauth's page for adding others stays shut.
     path("accounts/email/", page_not_found, {"exception": None}),

@@ -39,6 +39,7 @@ def _items(request) -> tuple[NavigationItem, ...]:
         ("Plans", "workplans:plan_list", here.startswith("workplans:") and here not in own_entry),
         ("My actions", "workplans:my_actions", here == "workplans:my_actions"),
         ("Overdue", "workplans:overdue_list", here == "workplans:overdue_list"),
+        ("Performance", "performance:home", here.startswith("performance:")),
     ]
     if may_use_admin(user):
         entries.append(("Admin", "admin:index", here.startswith("admin:")))

@@ -30,6 +30,7 @@ class Capability(StrEnum):
     MOVE_DATE = "move a due date under change control"
     EDIT_PLAN = "add and edit objectives, actions, steps and leads; agree, close and roll over a plan"
     IMPORT = "import plans and figures"
+    READ_CHARTS = "choose how charts are read: rebase limits, change settings"
     SEE_SMALL_COUNTS = "see local counts below the disclosure limit"
     USE_ADMIN = "use the admin"
     MANAGE = "manage organisations, people, roles and rating schemes"
@@ -39,13 +40,14 @@ C = Capability
 TABLE: dict[RoleKind, frozenset[Capability]] = {
     RoleKind.ADMINISTRATOR: frozenset(Capability),
     RoleKind.PROGRAMME_LEAD: frozenset(
-        {C.SEE, C.SEE_OWN, C.UPDATE, C.UPDATE_OWN, C.MOVE_DATE, C.EDIT_PLAN, C.IMPORT, C.SEE_SMALL_COUNTS, C.USE_ADMIN}
+        {C.SEE, C.SEE_OWN, C.UPDATE, C.UPDATE_OWN, C.MOVE_DATE, C.EDIT_PLAN, C.IMPORT, C.READ_CHARTS}
+        | {C.SEE_SMALL_COUNTS, C.USE_ADMIN}
     ),
     RoleKind.NETWORK_MANAGER: frozenset(
         {C.SEE, C.SEE_OWN, C.UPDATE, C.UPDATE_OWN, C.MOVE_DATE, C.EDIT_PLAN, C.IMPORT, C.SEE_SMALL_COUNTS, C.USE_ADMIN}
     ),
     RoleKind.ACTION_LEAD: frozenset({C.SEE_OWN, C.UPDATE_OWN}),
-    RoleKind.ANALYST: frozenset({C.SEE, C.SEE_OWN, C.IMPORT, C.SEE_SMALL_COUNTS, C.USE_ADMIN}),
+    RoleKind.ANALYST: frozenset({C.SEE, C.SEE_OWN, C.IMPORT, C.READ_CHARTS, C.SEE_SMALL_COUNTS, C.USE_ADMIN}),
     RoleKind.BOARD_MEMBER: frozenset({C.SEE}),
 }
 

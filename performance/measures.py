@@ -33,7 +33,23 @@ class Measure(TextChoices):
     SEEN_BREAST = "seen-breast", "Urgent breast symptomatic referrals seen"
 
 
-STANDARDS = ("2ww", "28d", "31d", "62d")
+class StandardName(TextChoices):
+    """A standard as people ask for it, before and after October 2023."""
+
+    TWO_WEEK = "2ww", "Two-week wait"
+    FASTER_DIAGNOSIS = "28d", "28-day faster diagnosis"
+    DAYS_31 = "31d", "31 days to treatment"
+    DAYS_62 = "62d", "62 days to treatment"
+
+
+STANDARDS = tuple(StandardName.values)
+PERFORMANCE = {
+    "2ww": "two-week-wait performance",
+    "28d": "28-day performance",
+    "31d": "31-day performance",
+    "62d": "62-day performance",
+}
+"""A standard's share as a sentence names it."""
 
 # How many days a measure allows; None where nobody is timed.
 DAYS: Mapping[str, int | None] = {
@@ -45,6 +61,12 @@ COMBINED_FROM = date(2023, 10, 1)
 
 _COMBINED = {"31d": Measure.DAYS_31, "62d": Measure.DAYS_62}
 _BEFORE = {"31d": Measure.DAYS_31_FIRST, "62d": Measure.DAYS_62_GP}
+
+
+def measures_named(standard: str) -> tuple[str, ...]:
+    """Every measure that may answer for a standard, before or after October 2023."""
+    named = (Measure(standard), _BEFORE.get(standard), _COMBINED.get(standard))
+    return tuple(dict.fromkeys(str(measure) for measure in named if measure))
 
 
 def headlines(standard: str, *, nation: str, month: date) -> tuple[Measure, ...]:

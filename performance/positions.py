@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -28,6 +28,7 @@ from performance.models import (
     WaitingTimeStandard,
 )
 from performance.places import Member, bases_of, members
+from performance.querysets import StandardsInForce
 from performance.summaries import MonthlyPosition, bases_of_body, measures_of, positions_of
 
 # --- Kept in step ---------------------------------------------------------------------------------
@@ -193,11 +194,13 @@ def standings(
     last: date,
     nation: str | None = None,
     ids: Collection[int] | None = None,
+    judged_by: Mapping[str, StandardsInForce] | None = None,
 ) -> list[Standing]:
     """How places stand against standards, month by month: all alliances, all providers, or those in `ids`.
 
     In order of name; a place or month without figures is a gap. Each is judged by its own nation, so rank within one.
-    Six queries for any number of places, fewer where there is one nation.
+    Six queries for any number of places, fewer where there is one nation, or where `judged_by` gives the standards of
+    each nation.
     """
     named = list(_named(kind, nation, ids))
     nations = {place[3] for place in named}
@@ -213,7 +216,7 @@ def standings(
         "place_id", "measure", "basis", "frequency", "month", "total", "within", "final"
     ):
         found[pk][measure.split("-")[0]][frequency, month, measure, basis] = Count(*values)
-    judged_by = {each: WaitingTimeStandard.objects.of_nation(each) for each in sorted(nations)}
+    judged_by = judged_by or {each: WaitingTimeStandard.objects.of_nation(each) for each in sorted(nations)}
     schemes = RatingScheme.objects.thresholds(on=last)
     return [
         Standing(

@@ -5,6 +5,7 @@ from collections import defaultdict
 from django.db import models
 from django.db.models import F, Q
 
+from core.history import AppendOnlyQuerySet
 from organisations.grants import Capability
 from organisations.models import Network
 from performance.rag import Thresholds
@@ -112,3 +113,12 @@ class FigureImportQuerySet(models.QuerySet):
     def expired(self, *, now):
         """What nobody confirmed in time, and what was loaded long ago. What still waits to be loaded is kept."""
         return self.filter(expires_at__lte=now).exclude(confirmed_at__isnull=False, loads__isnull=False)
+
+
+class ReadingQuerySet(AppendOnlyQuerySet):
+    """Choices about how charts are read: rebases and settings."""
+
+    def about(self, place, standard=None, tumour=""):
+        """What was chosen for a place (by its code), for one standard or for all, the earliest first."""
+        found = self.filter(place=place, tumour=tumour).order_by("recorded_at", "id")
+        return found if standard is None else found.filter(standard=standard)

@@ -23,6 +23,7 @@ from performance.models import (
     Basis,
     BodyKind,
     Figure,
+    PlaceKind,
     RatingScheme,
     ReportingBody,
     ReportingBodyName,
@@ -49,6 +50,11 @@ class Place:
     alliance_id: int | None = None
     fallback: tuple[str, ...] = ()
     """Codes that together stand in for a body without figures of its own (the parts of an ICB)."""
+    code: str = ""
+    """By which addresses know it."""
+    kind: str = ""
+    """A PlaceKind; with `pk` the key of what is kept about the place. A nation without figures yet has no `pk`."""
+    pk: int | None = None
 
     def counts(self, code: str, month: date) -> bool:
         """Whether an organisation's figures of a month are this place's."""
@@ -113,9 +119,9 @@ def find_place(text: str) -> Place:
     """The organisation that a code or a name means. Raises NotFound."""
     wanted = " ".join(text.split())
     if wanted.lower() in ("england", "eng"):
-        return Place("England", "england", {ENGLAND: _ALWAYS}, bases_of_body(BodyKind.NATION, "england"))
+        return _of_nation("england", ENGLAND)
     if wanted.lower() in ("scotland", SCOTLAND.lower()):
-        return Place("Scotland", "scotland", {SCOTLAND: _ALWAYS}, bases_of_body(BodyKind.NATION, "scotland"))
+        return _of_nation("scotland", SCOTLAND)
     alliance = Alliance.objects.filter(
         Q(code__iexact=wanted) | Q(name__iexact=wanted) | Q(ons_code__iexact=wanted) & ~Q(ons_code="")
     ).first()
@@ -134,7 +140,16 @@ def find_place(text: str) -> Place:
         return _of_provider(body.provider)
     bases = bases_of_body(BodyKind(body.kind), body.nation)
     parts = tuple(body.parts.values_list("code", flat=True))
-    return Place(body.name, body.nation, {body.code: _ALWAYS} | dict.fromkeys(parts, _ALWAYS), bases, fallback=parts)
+    members = {body.code: _ALWAYS} | dict.fromkeys(parts, _ALWAYS)
+    return Place(
+        body.name, body.nation, members, bases, fallback=parts, code=body.code, kind=PlaceKind.BODY, pk=body.pk
+    )
+
+
+def _of_nation(nation: str, code: str) -> Place:
+    pk = ReportingBody.objects.filter(code=code).values_list("pk", flat=True).first()
+    bases = bases_of_body(BodyKind.NATION, nation)
+    return Place(nation.capitalize(), nation, {code: _ALWAYS}, bases, code=nation, kind=PlaceKind.BODY, pk=pk)
 
 
 def bases_of_body(kind: BodyKind, nation: str) -> tuple[str, ...]:
@@ -149,7 +164,10 @@ def bases_of_body(kind: BodyKind, nation: str) -> tuple[str, ...]:
 def _of_provider(provider: Provider) -> Place:
     """A provider with all that became part of it: one series before and after the merger."""
     members = dict.fromkeys(absorbed()[provider.ods_code], _ALWAYS)
-    return Place(provider.name, provider.nation, members, bases_of(provider.nation))
+    bases = bases_of(provider.nation)
+    return Place(
+        provider.name, provider.nation, members, bases, code=provider.ods_code, kind=PlaceKind.PROVIDER, pk=provider.pk
+    )
 
 
 def _of_alliance(alliance: Alliance) -> Place:
@@ -160,7 +178,10 @@ def _of_alliance(alliance: Alliance) -> Place:
         own = [(run.first, run.last) for run in runs if run.of == alliance.pk]
         if own:
             members[code] = own
-    return Place(alliance.name, alliance.nation, members, bases_of(alliance.nation), alliance_id=alliance.pk)
+    return Place(
+        alliance.name, alliance.nation, members, bases_of(alliance.nation),
+        alliance_id=alliance.pk, code=alliance.code, kind=PlaceKind.ALLIANCE, pk=alliance.pk,
+    )  # fmt: skip
 
 
 def find_tumour_group(text: str) -> TumourGroup:
@@ -179,11 +200,18 @@ def find_tumour_group(text: str) -> TumourGroup:
 
 
 def monthly_positions(
-    place: Place, standard: str, *, first: date, last: date, tumour_group: TumourGroup | None = None
+    place: Place,
+    standard: str,
+    *,
+    first: date,
+    last: date,
+    tumour_group: TumourGroup | None = None,
+    judged_by: StandardsInForce | None = None,
 ) -> list[MonthlyPosition]:
     """Every month from the first to the last, in order, with or without a figure.
 
-    A place whose figures come by quarter has its quarters instead. Raises KeyError for a standard that is not known.
+    A place whose figures come by quarter has its quarters instead. `judged_by` saves a page that has asked for its
+    nation's standards from asking twice. Raises KeyError for a standard that is not known.
     """
     schemes = RatingScheme.objects.thresholds(on=last)
     return positions_of(
@@ -193,7 +221,7 @@ def monthly_positions(
         last=last,
         nation=place.nation,
         bases=place.bases,
-        judged_by=WaitingTimeStandard.objects.of_nation(place.nation),
+        judged_by=judged_by or WaitingTimeStandard.objects.of_nation(place.nation),
         thresholds=schemes[place.alliance_id] if place.alliance_id else schemes.default,
     )
 

@@ -32,6 +32,8 @@ RULES = (
     "performance.disclosure",
     "performance.local.measures",
     "performance.trajectories.rules",
+    "performance.reconciling",
+    "performance.wording",
     "performance.importing.*",  # parsers, but for what ANSWERS names
     "workplans.due",
     "workplans.due_words",

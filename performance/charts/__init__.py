@@ -4,7 +4,7 @@ Pure, and drawn alike on a screen, on paper and in Word: no script, no style she
 decides: limits come from performance/spc.py, levels from the standards, words from performance/findings.py.
 """
 
-from performance.charts.bars import Bar, bar_chart
+from performance.charts.bars import Bar, bar_chart, brief
 from performance.charts.drawing import Drawing
 from performance.charts.funnel import Dot, Funnel, funnel_chart, funnel_of
 from performance.charts.icons import Icon, assurance_icon, variation_icon
@@ -22,6 +22,7 @@ __all__ = [
     "Step",
     "assurance_icon",
     "bar_chart",
+    "brief",
     "funnel_chart",
     "funnel_of",
     "line_chart",

@@ -39,7 +39,7 @@ def frame(drawing: Drawing, *, first: date, last: date, values: Sequence[float],
     marks = ticks(min(values), max(values)) if values else [0.0, 100.0]
     bottom = drawing.height - BOTTOM
     span = max(months_since(first, last), 1)
-    margin = min(14.0, (drawing.width - LEFT - RIGHT) / span / 2)
+    margin = min(14.0, (drawing.width - LEFT - RIGHT) * step / span / 2)
     x = Scale(0, span, LEFT + margin, drawing.width - RIGHT - margin)
     y = Scale(marks[0], marks[-1], bottom, TOP)
     left, right = LEFT, drawing.width - RIGHT

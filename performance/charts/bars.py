@@ -76,8 +76,12 @@ def _shown(bars: Sequence[Bar]) -> list[Bar]:
     return [*ordered[: MOST - 1], Bar(f"The other {len(rest)}", sum(bar.value for bar in rest))]
 
 
+def brief(name: str) -> str:
+    """The name of a trust as a sentence says it."""
+    return name.removesuffix(" NHS Foundation Trust").removesuffix(" NHS Trust")
+
+
 def shortened(name: str, longest: int = LONGEST) -> str:
     """A name as there is room for it beside a bar; the table has it whole."""
-    for long, short in ((" NHS Foundation Trust", ""), (" NHS Trust", ""), ("University Hospitals", "Univ. Hospitals")):
-        name = name.replace(long, short)
+    name = brief(name).replace("University Hospitals", "Univ. Hospitals")
     return name if len(name) <= longest else name[: longest - 1].rstrip(" ,") + "…"

@@ -104,7 +104,8 @@ def binomial_limit(size: int, mean: float, tail: float) -> float:
 def limits(size: float, mean: float, level: str) -> tuple[float, float]:
     """The lower and the upper limit of a size; `level` is one of TAILS."""
     whole = max(1, round(size))
-    return binomial_limit(whole, mean, TAILS[level]), binomial_limit(whole, mean, 1 - TAILS[level])
+    # The upper tail is the lower one of those who were not in time, so that a count is outside only if it is unlikely.
+    return binomial_limit(whole, mean, TAILS[level]), 1 - binomial_limit(whole, 1 - mean, TAILS[level])
 
 
 def funnel_of(dots: Sequence[Dot]) -> Funnel | None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from performance.charts.axes import HEIGHT, TOP, WIDTH, Frame, frame, label_lines, legend, months_since
+from performance.charts.axes import HEIGHT, LEFT, TOP, WIDTH, Frame, frame, label_lines, legend, months_since
 from performance.charts.drawing import INK, Drawing, diamond, disc, plain, polyline, segment, square, triangle
 from performance.spc import Chart, Limits, Point
 
@@ -87,8 +87,8 @@ def _values(chart: Chart, *steps: Sequence[Step]) -> list[float]:
 
 
 def _half(framed: Frame, step: int) -> float:
-    """Half the way from one point to the next."""
-    return (framed.x(step) - framed.x(0)) / 2
+    """Half the way from one point to the next, but no further than the chart has room for at its ends."""
+    return min((framed.x(step) - framed.x(0)) / 2, framed.x.start - LEFT)
 
 
 def _levels(

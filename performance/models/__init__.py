@@ -22,6 +22,7 @@ from performance.models.local import (
     StagedSheet,
 )
 from performance.models.positions import PlaceKind, StandardPosition
+from performance.models.readings import Rebase, SpcSetting
 from performance.models.schemes import RatingScheme
 from performance.models.staged import FigureImport, StagedFigure, StagedLoad, StagedPart, StagedSeries
 from performance.models.standards import Ambition, WaitingTimeStandard
@@ -45,10 +46,12 @@ __all__ = [
     "LocalSeries",
     "PlaceKind",
     "RatingScheme",
+    "Rebase",
     "ReportingBody",
     "ReportingBodyName",
     "Series",
     "StandardPosition",
+    "SpcSetting",
     "StagedFigure",
     "StagedLoad",
     "StagedPart",

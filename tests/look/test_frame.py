@@ -42,6 +42,7 @@ def test_a_person_has_their_name_a_way_out_and_the_navigation(db):
         reverse("workplans:plan_list"),
         reverse("workplans:my_actions"),
         reverse("workplans:overdue_list"),
+        reverse("performance:home"),
     ]
 
 
@@ -62,6 +63,8 @@ def test_the_admin_is_offered_to_those_who_may_use_it(db, rf):
         ("workplans:action", "Plans"),
         ("workplans:my_actions", "My actions"),
         ("workplans:overdue_list", "Overdue"),
+        ("performance:home", "Performance"),
+        ("performance:depth", "Performance"),
         ("account_change_password", None),
     ],
 )
@@ -80,8 +83,8 @@ def test_the_navigation_costs_one_query_and_nothing_where_it_is_not_drawn(db, rf
     with django_assert_num_queries(0):
         context = navigation(request)
     with django_assert_num_queries(1):
-        assert len(context["navigation"]) == 4
-        assert len(list(context["navigation"])) == 4
+        assert len(context["navigation"]) == 5
+        assert len(list(context["navigation"])) == 5
 
 
 def test_a_page_can_be_skipped_into_and_has_one_main():

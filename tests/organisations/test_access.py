@@ -29,9 +29,9 @@ C, K = Capability, RoleKind
 ALLOWED = {
     K.ADMINISTRATOR: set(Capability),
     K.PROGRAMME_LEAD: set(Capability) - {C.MANAGE},
-    K.NETWORK_MANAGER: set(Capability) - {C.MANAGE},
+    K.NETWORK_MANAGER: set(Capability) - {C.MANAGE, C.READ_CHARTS},
     K.ACTION_LEAD: {C.SEE_OWN, C.UPDATE_OWN},
-    K.ANALYST: {C.SEE, C.SEE_OWN, C.IMPORT, C.SEE_SMALL_COUNTS, C.USE_ADMIN},
+    K.ANALYST: {C.SEE, C.SEE_OWN, C.IMPORT, C.READ_CHARTS, C.SEE_SMALL_COUNTS, C.USE_ADMIN},
     K.BOARD_MEMBER: {C.SEE},
 }
 EVERY_PAIR = [(kind, capability) for kind in RoleKind for capability in Capability]

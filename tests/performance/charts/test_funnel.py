@@ -21,6 +21,17 @@ def test_a_limit_lies_between_the_two_counts_around_its_tail(size, mean, tail):
     assert max(k - 1, 0) - 1e-6 <= at <= k + 1e-6
 
 
+@pytest.mark.parametrize("size", [1, 3, 12, 65, 200])
+@pytest.mark.parametrize("mean", [0.1, 0.69, 0.96])
+def test_only_an_unlikely_count_is_outside(size, mean):
+    lower, upper = limits(size, mean, "95%")
+    for within in range(size + 1):
+        at_most = likelihood(size, mean, within)
+        at_least = 1 - likelihood(size, mean, within - 1)
+        assert (within / size < lower - 1e-12) == (at_most < TAILS["95%"] - 1e-12)
+        assert (within / size > upper + 1e-12) == (at_least < TAILS["95%"] - 1e-12)
+
+
 def test_large_sizes_agree_with_the_normal_curve():
     lower, upper = limits(100_000, 0.7, "95%")
     reach = 1.96 * (0.7 * 0.3 / 100_000) ** 0.5

@@ -1,0 +1,64 @@
+"""What a page of figures lets one choose from: alliances, months. Published figures are open to all who signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from organisations.models import Alliance
+from performance.models import PlaceKind, StandardPosition
+from performance.wording import month_words
+
+
+@dataclass(frozen=True)
+class AllianceChoice:
+    """An alliance or regional network, and whether it is one of the person's own."""
+
+    id: int
+    code: str
+    name: str
+    nation: str
+    own: bool
+
+
+def alliances_for(user) -> list[AllianceChoice]:
+    """All alliances by name, those in which the person has a role first (one query)."""
+    own = user.grants.alliances_touched()
+    rows = Alliance.objects.order_by("name").values_list("pk", "code", "name", "nation")
+    return sorted((AllianceChoice(*row, row[0] in own) for row in rows), key=lambda each: not each.own)
+
+
+@dataclass(frozen=True)
+class MonthChoice:
+    """A month, or a quarter that begins in it, for which there are figures."""
+
+    month: date
+    period: str
+
+    @property
+    def value(self) -> str:
+        return f"{self.month:%Y-%m}"
+
+    @property
+    def words(self) -> str:
+        return month_words(self.month, self.period)
+
+
+def months_of(kind: PlaceKind, ids: Collection[int] | None, *, measures: Collection[str] = ()) -> list[MonthChoice]:
+    """The months for which places have figures, the latest first (one query)."""
+    found = StandardPosition.objects.of_kind(kind, ids=ids).exclude(measure__startswith="seen")
+    if measures:
+        found = found.filter(measure__in=measures)
+    rows = found.order_by("-month").values_list("month", "frequency").distinct()
+    months: dict[date, str] = {}
+    for month, frequency in rows:
+        # Where a month and a quarter begin alike, the month is what is asked for.
+        if months.get(month) != "month":
+            months[month] = frequency
+    return [MonthChoice(month, frequency) for month, frequency in months.items()]
+
+
+def chosen_month(months: list[MonthChoice], asked: date | None) -> MonthChoice | None:
+    """The month asked for, else the latest; None where there are none."""
+    return next((each for each in months if each.month == asked), months[0] if months else None)

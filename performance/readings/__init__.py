@@ -1,0 +1,1 @@
+"""How people choose to have a chart read."""

@@ -1,0 +1,59 @@
+"""How templates write figures, and draw what performance/charts has laid out."""
+
+from functools import lru_cache
+
+from django import template
+from django.template.loader import get_template
+from django.utils.safestring import mark_safe
+
+from performance import wording
+
+register = template.Library()
+
+register.filter("share", wording.share)
+register.filter("level", wording.level)
+register.filter("points", wording.points)
+register.filter("amount", wording.amount)
+
+
+@register.filter
+def per_cent(value):
+    """A number of per cent as limits have it."""
+    return "" if value is None else f"{value:.1f}%"
+
+
+@register.filter
+def period_words(position):
+    """The month or quarter of a position, in short."""
+    return wording.month_words(position.month, position.period, short=True)
+
+
+@register.simple_tag
+def drawing(drawn, name):
+    """A Drawing as SVG; `name` makes its ids unique on the page."""
+    return mark_safe(get_template("performance/charts/drawing.html").render({"drawing": drawn, "name": name}).strip())
+
+
+@register.simple_tag
+def spc_icon(icon, words=True):
+    """An icon of variation or assurance with its word, the word hidden from eyes only where `words` is off."""
+    return _icon(icon, bool(words)) if icon else ""
+
+
+@lru_cache(maxsize=64)
+def _icon(icon, words):
+    html = get_template("performance/charts/icon.html").render({"icon": icon, "words": words})
+    return mark_safe(" ".join(html.split()))
+
+
+@register.inclusion_tag("performance/charts/figure.html")
+def chart_figure(drawn, name, *, finding, level=2, csv_url="", table_id=""):
+    """A chart under its finding, wide enough to be read: on a phone it scrolls in its own frame."""
+    return {
+        "drawing": drawn,
+        "name": name,
+        "finding": finding,
+        "level": level,
+        "csv_url": csv_url,
+        "table_id": table_id,
+    }

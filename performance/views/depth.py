@@ -1,0 +1,87 @@
+"""One standard of one place: the chart over time, and who makes the gap."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from performance.access import may_change_reading
+from performance.depth import DEFAULT_SPAN
+from performance.depth import in_depth as depth_of
+from performance.filters import DepthForm
+from performance.measures import STANDARDS, StandardName
+from performance.models import PlaceKind
+from performance.summaries import NotFound, find_place, find_tumour_group
+from performance.tables import of_gap, of_months
+from performance.views.downloads import csv_response
+
+
+@require_safe
+def in_depth(request, place, standard):
+    """The chart of a standard with its finding, its table, and the Paretos of the latest month."""
+    asked = Asked(request, place, standard)
+    view = asked.view()
+    return render(
+        request,
+        "performance/depth.html",
+        {
+            "view": view,
+            "place": asked.place,
+            "form": asked.form_for(view),
+            "standards": [(value, StandardName(value).label, value == standard) for value in STANDARDS],
+            "query": asked.query,
+            "is_alliance": asked.place.kind == PlaceKind.ALLIANCE,
+            "may_change": may_change_reading(request.user, asked.place),
+            "form_errors": asked.errors,
+        },
+    )
+
+
+@require_safe
+def in_depth_csv(request, place, standard, table):
+    """The rows behind a chart: "months", "tumour-groups" or "providers"."""
+    view = Asked(request, place, standard).view()
+    gaps = {"tumour-groups": view.by_tumour, "providers": view.by_provider}
+    if table == "months" and view.lines:
+        return csv_response(of_months(view))
+    if gaps.get(table):
+        return csv_response(of_gap(view, gaps[table]))
+    raise Http404("There is no such table.")
+
+
+class Asked:
+    """What an address asks for; 404 for a place, standard or tumour group that there is not."""
+
+    def __init__(self, request, place, standard):
+        if standard not in STANDARDS:
+            raise Http404(f"There is no standard “{standard}”. There are: {', '.join(STANDARDS)}.")
+        try:
+            self.place = find_place(place)
+            code = request.GET.get("tumour", "")
+            self.group = find_tumour_group(code) if code else None
+        except NotFound as error:
+            raise Http404(str(error)) from None
+        self.standard = standard
+        self.data = request.GET
+        form = DepthForm(request.GET, groups=[(self.group.code, self.group.name)] if self.group else [], standard="")
+        self.span = form.asked("span") or DEFAULT_SPAN
+        self.errors = form.errors
+        kept = {"tumour": self.group.code if self.group else "", "span": self.span if "span" in request.GET else ""}
+        kept = {name: value for name, value in kept.items() if value}
+        self.query = f"?{urlencode(kept)}" if kept else ""
+
+    def view(self):
+        """The answer."""
+        return depth_of(self.place, self.standard, tumour_group=self.group, span=self.span)
+
+    def form_for(self, view):
+        """The form of the page, with the tumour groups that there are figures of."""
+        groups = list(view.groups)
+        if self.group and self.group.code not in dict(groups):
+            groups.append((self.group.code, self.group.name))
+        form = DepthForm(
+            {"tumour": self.group.code if self.group else "", "span": self.span}, groups=groups, standard=self.standard
+        )
+        if self.errors:
+            form.errors.update(self.errors)
+        return form
