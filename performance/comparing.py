@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from organisations.models import Provider
 from performance.charts import Dot, Drawing, Funnel, funnel_chart, funnel_of
 from performance.charts.funnel import PLACES
 from performance.choices import MonthChoice
@@ -71,9 +72,9 @@ def compare(
 
     With `only_chosen` the others are left out, and the mean is that of the chosen ones.
     """
-    found = standings(
-        PlaceKind.PROVIDER, standards=[standard], first=month.month, last=month.month, nation=nation
-    )  # fmt: skip
+    # A trust that became part of another is read with it, not beside it.
+    ids = Provider.objects.filter(nation=nation, successor=None).values("pk")
+    found = standings(PlaceKind.PROVIDER, standards=[standard], first=month.month, last=month.month, ids=ids)
     known = []
     for each in found:
         positions = each.positions[standard]

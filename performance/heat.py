@@ -10,7 +10,7 @@ from performance.choices import AllianceChoice, MonthChoice
 from performance.groups import month_of
 from performance.measures import STANDARDS, StandardName, headlines
 from performance.models import PlaceKind, RatingScheme, WaitingTimeStandard
-from performance.places import bases_of
+from performance.places import as_read_now, bases_of
 from performance.positions import Count, standings
 from performance.summaries import MonthlyPosition, Place, positions_of
 from performance.wording import listed
@@ -51,10 +51,10 @@ class HeatMap:
 
 def by_provider(place: Place, alliance: AllianceChoice, month: MonthChoice) -> HeatMap:
     """The providers of an alliance in a month (six queries)."""
-    codes = [code for code in place.members if place.counts(code, month.month)]
-    ids = Provider.objects.filter(ods_code__in=codes).values_list("pk", flat=True)
+    codes = as_read_now(code for code in place.members if place.counts(code, month.month))
+    ids = Provider.objects.filter(ods_code__in=codes).values("pk")
     found = standings(
-        PlaceKind.PROVIDER, standards=STANDARDS, first=month.month, last=month.month, ids=list(ids), nation=place.nation
+        PlaceKind.PROVIDER, standards=STANDARDS, first=month.month, last=month.month, ids=ids, nation=place.nation
     )
     rows = [
         (each.code, each.name, {s: positions[0] for s, positions in each.positions.items() if positions})

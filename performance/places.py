@@ -55,6 +55,13 @@ def absorbed() -> dict[str, set[str]]:
     return found
 
 
+def as_read_now(codes: Iterable[str]) -> set[str]:
+    """The providers that providers are read by: a trust that became part of another by its successor (one query)."""
+    wanted, inside = set(codes), absorbed()
+    swallowed = {part for code, parts in inside.items() for part in parts if part != code}
+    return {code for code, parts in inside.items() if parts & wanted} - swallowed
+
+
 def mapping(*, providers: Iterable[int] | None = None) -> dict[str, list[Months]]:
     """By code of each provider: for which months it counts for which alliance (one query)."""
     rows = ProviderAlliance.objects.values_list("provider__ods_code", "alliance_id", "valid_from", "valid_until")

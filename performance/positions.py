@@ -13,6 +13,8 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
 from core.staging import ask, bulk_work, by_lookups, one_at_a_time, run
 from organisations.models import Alliance, Provider
 from performance.importing.parsed import ENGLAND, SCOTLAND
@@ -193,7 +195,7 @@ def standings(
     first: date,
     last: date,
     nation: str | None = None,
-    ids: Collection[int] | None = None,
+    ids: Collection[int] | QuerySet | None = None,
     judged_by: Mapping[str, StandardsInForce] | None = None,
 ) -> list[Standing]:
     """How places stand against standards, month by month: all alliances, all providers, or those in `ids`.

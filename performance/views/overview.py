@@ -29,7 +29,7 @@ def home(request):
 def overview(request, alliance):
     """Each standard in a month: latest, changes, distances, rank, icons."""
     page = _Page(request, alliance)
-    view = overview_of(page.alliance, page.month, alliances=page.alliances, user=request.user) if page.month else None
+    view = page.overview() if page.month else None
     return render(request, "performance/overview.html", page.context(view, "overview"))
 
 
@@ -76,6 +76,10 @@ class _Page:
         self.month = chosen_month(self.months, month_of(self.form.asked("month")))
         if self.month and "month" not in request.GET:
             self.form.data = {"month": self.month.value}
+
+    def overview(self):
+        """Each standard of the month."""
+        return overview_of(self.alliance, self.month, alliances=self.alliances, user=self.request.user)
 
     def heat_map(self, table):
         """The map of a table by its name."""
