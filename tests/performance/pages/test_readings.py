@@ -11,8 +11,8 @@ from organisations.grants import RoleKind
 from organisations.models import Alliance
 from performance.access import may_change_reading
 from performance.models import Rebase, SpcSetting
-from performance.operations import rebase, set_reading, withdraw_rebase
 from performance.reading import rules_of
+from performance.readings.operations import rebase, set_reading, withdraw_rebase
 from performance.summaries import find_place
 from tests.factories import UserFactory, someone
 from tests.performance.pages.figures import load, monthly
