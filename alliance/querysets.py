@@ -76,6 +76,10 @@ def _theirs(user, capability, own_capability, *, to_deliverable):
     return allowed
 
 
+class DeliveryDocumentQuerySet(OfAnAlliance):
+    """The log of imports of delivery plans."""
+
+
 class DeliverableQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Deliverables of the plans the user sees, and those that are their own to lead."""

@@ -51,6 +51,8 @@ RULES = (
 )
 # In a folder of parsers: what works with the database, on the way from parsed rows to a preview.
 ANSWERS = (
+    "alliance.importing.delivery_reading",
+    "alliance.importing.delivery_stage",
     "performance.importing.reading",
     "workplans.importing.comparing",
     "workplans.importing.findings",
@@ -108,7 +110,7 @@ MAY_OVERRIDE_SAVE = {
 
 # A door begins with visible_to(), stays inside something that was found so, or asks for what is the person's own.
 BEGINS_WITH = re.compile(
-    r"visible_to\(|updatable_by\(|\.of\(request\.user|objects\.none\(\)|user=request\.user|OuterRef\("
+    r"visible_to\(|updatable_by\(|\.of\((?:request\.)?user|objects\.none\(\)|user=request\.user|OuterRef\("
     r"|\b(alliance|network|plan|action)(_id)?=(?!None\b)"
 )
 MAY_BEGIN_OTHERWISE = {

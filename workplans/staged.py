@@ -16,10 +16,9 @@ from workplans.due import DueKind
 from workplans.querysets import SourceDocumentQuerySet, StagedImportQuerySet
 
 
-class SourceDocument(models.Model):
-    """A file that was imported: what it was, who confirmed it, and with what result; one row for each plan in it."""
+class ImportedFile(models.Model):
+    """A file that was imported: what it was, who confirmed it, and with what result."""
 
-    plan = models.ForeignKey("workplans.WorkPlan", models.CASCADE, null=True, blank=True, related_name="sources")
     name = models.CharField("file name", max_length=255)
     sha256 = models.CharField("SHA-256", max_length=64)
     size = models.PositiveBigIntegerField(help_text="Bytes.")
@@ -27,9 +26,8 @@ class SourceDocument(models.Model):
     imported_at = models.DateTimeField(default=timezone.now)
     result = models.JSONField(default=dict, help_text="Counts and findings.")
 
-    objects = SourceDocumentQuerySet.as_manager()
-
     class Meta:
+        abstract = True
         verbose_name = "imported file"
         ordering = ["-imported_at", "-id"]
 
@@ -37,8 +35,16 @@ class SourceDocument(models.Model):
         return f"{self.name}, {self.imported_at:%-d %B %Y}"
 
 
-class StagedImport(models.Model):
-    """One file that somebody brought, as far as its preview."""
+class SourceDocument(ImportedFile):  # noqa: DJ008 - ImportedFile has it
+    """A file that was imported into a work plan; one row for each plan in it."""
+
+    plan = models.ForeignKey("workplans.WorkPlan", models.CASCADE, null=True, blank=True, related_name="sources")
+
+    objects = SourceDocumentQuerySet.as_manager()
+
+
+class BroughtFile(models.Model):
+    """One file that somebody brought, as far as its preview: theirs alone, until they confirm or it expires."""
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+", db_index=False)
     created_at = models.DateTimeField(default=timezone.now)
@@ -46,17 +52,8 @@ class StagedImport(models.Model):
     name = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField()
-    network = models.ForeignKey(
-        Network,
-        models.CASCADE,
-        null=True,
-        related_name="+",
-        db_index=False,
-        help_text="Empty: the file names its plans.",
-    )
     year = models.PositiveSmallIntegerField(null=True)
     title = models.CharField(max_length=300, blank=True, help_text="The title that stands in the document.")
-    said = models.JSONField(default=list, help_text="The fields of which the file says anything.")
     counts = models.JSONField(default=dict)
     stamp = models.JSONField(default=dict, help_text="How the plans stood when the preview was made.")
     confirmed_at = models.DateTimeField(null=True)
@@ -65,10 +62,28 @@ class StagedImport(models.Model):
     objects = StagedImportQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["expires_at"], name="staged_import_by_expiry")]
+        abstract = True
+        indexes = [models.Index(fields=["expires_at"], name="%(class)s_by_expiry")]
 
     def __str__(self):
         return f"{self.name}, {self.created_at:%-d %B %Y}"
+
+
+class StagedImport(BroughtFile):  # noqa: DJ008 - BroughtFile has it
+    """A file of work plans; its rows stand below."""
+
+    network = models.ForeignKey(
+        Network,
+        models.CASCADE,
+        null=True,
+        related_name="+",
+        db_index=False,
+        help_text="Empty: the file names its plans.",
+    )
+    said = models.JSONField(default=list, help_text="The fields of which the file says anything.")
+
+    class Meta:
+        indexes = [models.Index(fields=["expires_at"], name="staged_import_by_expiry")]
 
 
 class StagedRow(models.Model):

@@ -6,7 +6,13 @@ from dataclasses import dataclass, field
 from textwrap import shorten
 
 from alliance.importing import delivery_words as words
-from alliance.importing.parsed_delivery import QUARTERS, LeadContact, ParsedDeliverable, ParsedMilestone
+from alliance.importing.parsed_delivery import (
+    QUARTERS,
+    LeadContact,
+    ParsedComment,
+    ParsedDeliverable,
+    ParsedMilestone,
+)
 from workplans.importing.blocks import BULLET, Cell, Finding, Level, Line, Row, Table
 
 
@@ -19,13 +25,14 @@ class DeliverableDraft:
     title: str
     where: str
     findings: list[Finding]
+    numbered: bool = True
     section: str = ""
     lead: LeadContact | None = None
     lead_not_applicable: bool = False
     lead_awaited: bool = False
     required: bool = True
     narrative: list[str] = field(default_factory=list)
-    comments: list[str] = field(default_factory=list)
+    comments: list[ParsedComment] = field(default_factory=list)
     _cells: dict[str, list[str]] = field(default_factory=lambda: {"text": [], "measures": []})
     _label: str = ""
     _quarter: int | None = None
@@ -114,6 +121,7 @@ class DeliverableDraft:
             milestones=milestones,
             comments=tuple(self.comments),
             where=self.where,
+            numbered=self.numbered,
         )
 
     # --- What a line or a table adds ----------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""A delivery plan that was read, as JSON holds it: for the child process, and one row per deliverable for people."""
+"""A delivery plan that was read, as JSON holds it: for the child process and the stage, and as rows for people."""
 
 from __future__ import annotations
 
@@ -7,29 +7,73 @@ from pathlib import Path
 from typing import Any
 
 from alliance.importing.parse_delivery import parse_delivery
-from alliance.importing.parsed_delivery import QUARTERS, ParsedDeliverable, ParsedDeliveryPlan
+from alliance.importing.parsed_delivery import (
+    QUARTERS,
+    LeadContact,
+    ParsedComment,
+    ParsedDeliverable,
+    ParsedDeliveryPlan,
+    ParsedMilestone,
+    ParsedWorkstream,
+)
+from core.export import printable
 from core.periods import FinancialYear
+from workplans.importing.blocks import Finding
 from workplans.importing.readers import read_document
 
 READ_DELIVERY_PLAN = "alliance.importing.delivery_rows:read_delivery_plan"
+PLAN = "plan"
 
 
 def read_delivery_plan(*, path: str, kind: str, year: int) -> dict[str, Any]:
-    """In the guarded child process: what a file says, as `said` puts it."""
-    return said(parse_delivery(read_document(Path(path).read_bytes(), kind), FinancialYear(year)))
+    """In the guarded child process: what a file says, as JSON, under "kind" and "plan"."""
+    document = read_document(Path(path).read_bytes(), kind)
+    return {"kind": PLAN, "plan": as_json(parse_delivery(document, FinancialYear(year)))}
 
 
-def said(plan: ParsedDeliveryPlan) -> dict[str, Any]:
-    """One object: title, alliance and year, the counts of workstreams and deliverables, findings, and rows."""
-    return {
-        "title": plan.title,
-        "alliance": plan.alliance,
-        "year": plan.year,
-        "workstreams": len(plan.workstreams),
-        "deliverables": len(plan.deliverables),
-        "findings": [asdict(finding) for finding in plan.findings],
-        "rows": [row_of(each) for each in plan.deliverables],
-    }
+def as_json(plan: ParsedDeliveryPlan) -> dict[str, Any]:
+    """Everything that was read, for `plan_of`; without characters that no database and no paper has a place for."""
+    answer = asdict(plan) | {"says": sorted(plan.says)}
+    return _printable(answer)
+
+
+def _printable(value: Any) -> Any:
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, dict):
+        return {name: _printable(each) for name, each in value.items()}
+    return [_printable(each) for each in value] if isinstance(value, list | tuple) else value
+
+
+def plan_of(answer: dict[str, Any]) -> ParsedDeliveryPlan:
+    """The value that `as_json` put into JSON."""
+    return ParsedDeliveryPlan(
+        title=answer["title"],
+        alliance=answer["alliance"],
+        year=answer["year"],
+        workstreams=tuple(ParsedWorkstream(**each) for each in answer["workstreams"]),
+        deliverables=tuple(_deliverable_of(each) for each in answer["deliverables"]),
+        findings=tuple(Finding(**each) for each in answer["findings"]),
+        says=frozenset(answer["says"]),
+    )
+
+
+def _deliverable_of(answer: dict[str, Any]) -> ParsedDeliverable:
+    quarters = tuple(
+        tuple(ParsedMilestone(**{**one, "children": tuple(one["children"])}) for one in quarter)
+        for quarter in answer["milestones"]
+    )
+    return ParsedDeliverable(
+        **{
+            **answer,
+            "text": tuple(answer["text"]),
+            "measures": tuple(answer["measures"]),
+            "lead": LeadContact(**answer["lead"]) if answer["lead"] else None,
+            "narrative": tuple(answer["narrative"]),
+            "milestones": quarters,
+            "comments": tuple(ParsedComment(**each) for each in answer["comments"]),
+        }
+    )
 
 
 def row_of(each: ParsedDeliverable) -> dict[str, Any]:
@@ -48,5 +92,5 @@ def row_of(each: ParsedDeliverable) -> dict[str, Any]:
         "narrative": list(each.narrative),
         "milestones_required": each.milestones_required,
         "milestones": quarters if each.planned else {},
-        "comments": list(each.comments),
+        "comments": [comment.text for comment in each.comments],
     }

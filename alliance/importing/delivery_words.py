@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from alliance.importing.parsed_delivery import LeadContact
+from alliance.importing.parsed_delivery import LeadContact, ParsedComment
 
 _ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
@@ -28,7 +28,7 @@ _HINT = re.compile(
     r"\((?:please|for example|(?:cancer )?alliances? (?:should|to|are))\b.*\)?|please note that\b.*text box.*",
     re.IGNORECASE,
 )
-_COMMENT = re.compile(r"comment(?:ed)?\s*\[[^\]]{1,20}\]\s*:?\s*(.*)", re.IGNORECASE)
+_COMMENT = re.compile(r"comment(?:ed)?\s*\[([^\]]{1,20})\]\s*:?\s*(.*)", re.IGNORECASE)
 _NARRATIVE = re.compile(r"narrative(?: plan)?\b.{0,20}", re.IGNORECASE)
 _MILESTONES = re.compile(r"(?:planned |key )?milestones\b.{0,20}", re.IGNORECASE)
 _BARE_MILESTONES = re.compile(r"(?:planned |key )?milestones\s*:?", re.IGNORECASE)
@@ -137,10 +137,10 @@ def is_hint(text: str) -> bool:
     return _HINT.fullmatch(text) is not None
 
 
-def comment(text: str) -> str | None:
-    """The words of a reviewer's comment that an extracted text has in its margin ("Commented [AB1]: ...")."""
+def comment(text: str) -> ParsedComment | None:
+    """A reviewer's comment that an extracted text has in its margin ("Commented [AB1]: ..."); AB are who made it."""
     found = _COMMENT.fullmatch(text)
-    return found[1].strip() if found else None
+    return ParsedComment(found[2].strip(), found[1].strip().rstrip("0123456789")) if found else None
 
 
 def is_narrative_heading(text: str) -> bool:

@@ -142,16 +142,16 @@ class _Parser:
                 self.drafts.remove(group)
             letter = ascii_lowercase[self.parts % 26]
             self.parts += 1
-            draft = self._open(f"{group.number}{letter}", title, block.where)
+            draft = self._open(f"{group.number}{letter}", title, block.where, numbered=False)
             draft.say("info", block.where, f"it is a part of “{group.title}” and has no number; it was given this one.")
             return
         number = self._next_number()
-        draft = self._open(number, title, block.where)
+        draft = self._open(number, title, block.where, numbered=False)
         draft.say("warning", block.where, "it has no number in the document; it was given the next one.")
         self.group, self.parts = draft, 0
 
-    def _open(self, number: str, title: str, where: str) -> DeliverableDraft:
-        self.current = DeliverableDraft(self.workstream, number, title, where, self.findings)
+    def _open(self, number: str, title: str, where: str, *, numbered: bool = True) -> DeliverableDraft:
+        self.current = DeliverableDraft(self.workstream, number, title, where, self.findings, numbered)
         self.drafts.append(self.current)
         return self.current
 

@@ -17,6 +17,7 @@ from alliance.models.delivery import (
 )
 from alliance.models.finance import AllocationBasis, AllocationTo, FundingAllocation, Spend
 from alliance.models.governance import Issue, Mitigation, Risk, RiskCategory, RiskScore, RiskState, Severity
+from alliance.models.imports import DeliveryDocument, StagedDelivery
 from alliance.models.returns import QuarterlyReturn, ReturnCommentary, SignedReturn
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "ComplianceFramework",
     "Criterion",
     "Deliverable",
+    "DeliveryDocument",
     "DeliveryPlan",
     "DeliveryState",
     "FrameworkGroup",
@@ -48,6 +50,7 @@ __all__ = [
     "RiskState",
     "Severity",
     "Spend",
+    "StagedDelivery",
     "SubmissionStep",
     "SuccessMeasure",
     "Workstream",

@@ -215,7 +215,7 @@ def account_of(address: str) -> User | None:
 
 @dataclass(frozen=True)
 class MeasureWords:
-    """What a plan says of a success measure."""
+    """What a plan says of a success measure; `was` is the text that it has until now, where its words change."""
 
     text: str
     code: str = ""
@@ -224,11 +224,13 @@ class MeasureWords:
     baseline: Decimal | None = None
     target: Decimal | None = None
     standard: str = ""
+    was: str = ""
 
 
 @transaction.atomic
 def set_measures(*, deliverable, measures: Sequence[MeasureWords], by) -> list[SuccessMeasure]:
-    """Give a deliverable its measures, in order. One whose text stays keeps its row, and with it what hangs on it.
+    """Give a deliverable its measures, in order. One whose text stays - or that says what it was until now - keeps its
+    row, and with it what hangs on it.
 
     Raises ValidationError where two say the same, or where one says nothing.
     """
@@ -240,19 +242,21 @@ def set_measures(*, deliverable, measures: Sequence[MeasureWords], by) -> list[S
         raise ValidationError("Two success measures of a deliverable say the same.")
     there = {measure.text: measure for measure in deliverable.measures.all()}
     old = [(m.text, m.code, m.unit, m.direction, m.baseline, m.target, m.standard) for m in there.values()]
-    SuccessMeasure.objects.filter(pk__in=[m.pk for text, m in there.items() if text not in texts]).delete()
-    kept = [there[text] for text in texts if text in there]
-    for measure in kept:  # out of the way, so that two may change places
-        SuccessMeasure.objects.filter(pk=measure.pk).update(position=10_000 + measure.position)
-    rows = []
-    for position, (text, words) in enumerate(zip(texts, measures, strict=True), start=1):
-        row = there.get(text) or SuccessMeasure(deliverable=deliverable, text=text)
-        for name, value in vars(words).items():
-            setattr(row, name, text if name == "text" else value)
+    rows = [
+        there.get(measure.was) or there.get(text) or SuccessMeasure(deliverable=deliverable)
+        for text, measure in zip(texts, measures, strict=True)
+    ]
+    kept = {row.pk for row in rows if row.pk}
+    SuccessMeasure.objects.filter(pk__in=[m.pk for m in there.values() if m.pk not in kept]).delete()
+    # Out of the way, so that two may change places.
+    SuccessMeasure.objects.filter(pk__in=kept).update(position=F("position") + 10_000)
+    for position, (row, text, words) in enumerate(zip(rows, texts, measures, strict=True), start=1):
+        for name, value in (vars(words) | {"text": text}).items():
+            if name != "was":
+                setattr(row, name, value)
         row.position = position
         row.full_clean(validate_unique=False, validate_constraints=False)
         row.save()
-        rows.append(row)
     new = [(m.text, m.code, m.unit, m.direction, m.baseline, m.target, m.standard) for m in rows]
     if new != old:
         record("measures set", deliverable, by, {"measures": (_plain(old), _plain(new))})

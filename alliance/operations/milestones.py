@@ -2,54 +2,97 @@
 workplans/reporting.py, once for actions and milestones."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 
-from alliance.models import Milestone, MilestoneDateRevision, MilestonePart, MilestoneUpdate
+from alliance.models import Deliverable, Milestone, MilestoneDateRevision, MilestonePart, MilestoneUpdate
 from alliance.operations.delivery import AGREED_FROM
 from alliance.operations.shared import assign, record, refuse_if_closed
+from core import audit
 from performance.models import RatingScheme
 from workplans import progress, reporting
 from workplans.progress import Status
 from workplans.reporting import CURRENT_FIELDS, DATE_FIELDS, ChangedMeanwhile, StatusReport
 
 
+@dataclass(frozen=True)
+class NewMilestone:
+    """A milestone that is to be added. `parts` are pairs of text and own due date as written ("" where it has none);
+    `due_text` a date as people write it, the quarter itself where it is empty."""
+
+    deliverable: Deliverable
+    quarter: int
+    text: str
+    parts: Sequence[tuple[str, str]] = ()
+    due_text: str = ""
+
+
 @transaction.atomic
 def add_milestone(
     *, deliverable, quarter: int, text: str, by, on: date, parts: Sequence[tuple[str, str]] = (), due_text: str = ""
 ) -> Milestone:
-    """Add a milestone at the end of a quarter of the plan's year.
+    """Add a milestone at the end of a quarter of the plan's year (see NewMilestone).
 
-    `parts` are pairs of text and own due date as written ("" where it has none); `due_text` a date as people write it,
-    the quarter itself where it is empty. Raises ValidationError for a quarter that does not exist.
+    Raises ValidationError for a quarter that does not exist.
     """
-    plan = deliverable.plan
+    said = NewMilestone(deliverable, quarter, text, parts, due_text)
+    (milestone,) = add_milestones(plan=deliverable.plan, said=[said], by=by, on=on)
+    return milestone
+
+
+@transaction.atomic
+def add_milestones(*, plan, said: Sequence[NewMilestone], by, on: date) -> list[Milestone]:
+    """Add milestones to deliverables of a plan, each at the end of its quarter; a handful of statements for any number.
+
+    Raises ValidationError for a quarter that does not exist.
+    """
     refuse_if_closed(plan)
     year = plan.financial_year
-    try:
-        begins = year.quarter(int(quarter)).first_day
-    except ValueError:
-        raise ValidationError({"quarter": f"There is no quarter “{quarter}”: a year has Q1 to Q4."}) from None
-    siblings = Milestone.objects.filter(deliverable=deliverable, quarter=quarter)
-    milestone = Milestone(
-        plan=plan,
-        deliverable=deliverable,
-        quarter=quarter,
-        position=(siblings.aggregate(last=Max("position"))["last"] or 0) + 1,
-        text=text.strip(),
-        starts_on=begins,
-        in_plan_from=on if plan.state in AGREED_FROM else min(on, year.first_day),
-    )
-    reporting.set_first_date(milestone, due_text.strip() or f"Q{quarter}", year=year)
-    milestone.quiet_since = reporting.quiet_since(milestone, None, year=year)
-    milestone.full_clean()
-    milestone.save()
-    _set_parts(milestone, parts, done={})
-    record("added", milestone, by)
-    return milestone
+    last = {
+        (deliverable, quarter): position
+        for deliverable, quarter, position in Milestone.objects.filter(
+            deliverable__in=[each.deliverable for each in said]
+        )
+        .order_by()
+        .values_list("deliverable", "quarter")
+        .annotate(last=Max("position"))
+    }
+    milestones = []
+    for each in said:
+        try:
+            begins = year.quarter(int(each.quarter)).first_day
+        except ValueError:
+            raise ValidationError({"quarter": f"There is no quarter “{each.quarter}”: a year has Q1 to Q4."}) from None
+        place = (each.deliverable.pk, int(each.quarter))
+        last[place] = last.get(place, 0) + 1
+        milestone = Milestone(
+            plan=plan,
+            deliverable=each.deliverable,
+            quarter=int(each.quarter),
+            position=last[place],
+            text=each.text.strip(),
+            starts_on=begins,
+            in_plan_from=on if plan.state in AGREED_FROM else min(on, year.first_day),
+        )
+        reporting.set_first_date(milestone, each.due_text.strip() or f"Q{each.quarter}", year=year)
+        milestone.quiet_since = reporting.quiet_since(milestone, None, year=year)
+        milestone.clean_fields(exclude=("plan", "deliverable"))
+        milestones.append(milestone)
+    parts = []
+    for milestone, each in zip(milestones, said, strict=True):
+        own = [
+            MilestonePart(milestone=milestone, **part) for part in reporting.steps_as_planned(each.parts, {}, year=year)
+        ]
+        milestone.next_step_due = progress.next_step_due((part.due_latest, None) for part in own)
+        parts.extend(own)
+    Milestone.objects.bulk_create(milestones)
+    MilestonePart.objects.bulk_create(parts)
+    audit.record(*(audit.Change("added", each, alliance_id=plan.alliance_id) for each in milestones), by=by)
+    return milestones
 
 
 @transaction.atomic

@@ -12,13 +12,12 @@ LONGEST_PASTE = 2_000_000
 FROM_FILE, FROM_TEXT = "file", "text"
 
 
-class ImportForm(forms.Form):
-    """The chosen plan, and its document as a file or as a pasted table.
+class BringForm(forms.Form):
+    """A document as a file or as pasted text, for a plan of a financial year.
 
-    `networks` are those into which the person may import. Without a network the file names its plans.
+    A subclass adds the field of the place whose plan it is, named by `place`; `accept` are the endings of the files.
     """
 
-    network = forms.ChoiceField(label="Network", required=False, widget=QuickSelect)
     year = forms.ChoiceField(label="Financial year", widget=QuickSelect)
     how = forms.ChoiceField(
         label="Where is the plan?",
@@ -30,7 +29,7 @@ class ImportForm(forms.Form):
         label="Word, Excel or CSV file",
         required=False,
         help_text="The plan as it was published. Title rows, page breaks and other column orders are fine.",
-        widget=forms.ClearableFileInput(attrs={"accept": ".docx,.xlsx,.csv,.txt"}),
+        widget=forms.ClearableFileInput,
     )
     text = forms.CharField(
         label="The table, copied from Word or Excel",
@@ -42,26 +41,29 @@ class ImportForm(forms.Form):
     )
 
     hide_optional = True
+    place = ""
+    accept = ".docx,.xlsx,.csv,.txt"
+    pasted_name = "pasted table.txt"
 
-    def __init__(self, *args, networks, year: FinancialYear, **kwargs):
+    def __init__(self, *args, year: FinancialYear, **kwargs):
         super().__init__(*args, **kwargs)
-        self.networks = {network.code: network for network in networks}
-        self.fields["network"].choices = [
-            ("", "The file names its plans, in columns Network and Year"),
-            *((code, f"{network.name} ({network.alliance.name})") for code, network in self.networks.items()),
-        ]
-        if len(self.networks) == 1:
-            self.initial.setdefault("network", next(iter(self.networks)))
         years = [FinancialYear(start) for start in range(year.start + YEARS_AHEAD, year.start - YEARS_BACK - 1, -1)]
         self.fields["year"].choices = [(str(each.start), str(each)) for each in years]
         self.initial.setdefault("year", str(year.start))
+        self.fields["document"].widget.attrs["accept"] = self.accept
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
         self.helper.error_summary_above = True
         self.helper.layout = Layout(
-            "network", "year", Radios("how", reveals={FROM_FILE: "document", FROM_TEXT: "text"})
+            self.place, "year", Radios("how", reveals={FROM_FILE: "document", FROM_TEXT: "text"})
         )
+
+    def offer(self, choices, *, empty=()):
+        """Offer places as (value, words); where there is one only, it is chosen."""
+        self.fields[self.place].choices = [*empty, *choices]
+        if len(choices) == 1:
+            self.initial.setdefault(self.place, choices[0][0])
 
     def clean(self):
         said = super().clean()
@@ -71,22 +73,39 @@ class ImportForm(forms.Form):
             self.add_error("text", "Paste the table.")
         return said
 
+    def source(self):
+        """(content, name) of what was brought."""
+        if self.cleaned_data["how"] == FROM_TEXT:
+            return self.cleaned_data["text"].encode(), self.pasted_name
+        return self.cleaned_data["document"], self.cleaned_data["document"].name
+
+
+class ImportForm(BringForm):
+    """The document of a work plan. `networks` are those into which the person may import. Without a network the file
+    names its plans."""
+
+    network = forms.ChoiceField(label="Network", required=False, widget=QuickSelect)
+
+    place = "network"
+
+    def __init__(self, *args, networks, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.networks = {network.code: network for network in networks}
+        self.offer(
+            [(code, f"{network.name} ({network.alliance.name})") for code, network in self.networks.items()],
+            empty=[("", "The file names its plans, in columns Network and Year")],
+        )
+
     def chosen(self):
         """(network, FinancialYear), or (None, None) where the file names its plans."""
         network = self.networks.get(self.cleaned_data["network"])
         return (network, FinancialYear(int(self.cleaned_data["year"]))) if network else (None, None)
 
-    def source(self):
-        """(content, name) of what was brought."""
-        if self.cleaned_data["how"] == FROM_TEXT:
-            return self.cleaned_data["text"].encode(), "pasted table.txt"
-        return self.cleaned_data["document"], self.cleaned_data["document"].name
-
 
 class ConfirmForm(forms.Form):
     """What is decided when a preview is confirmed; it asks only what this file gives cause to ask.
 
-    `counts` are the preview's, `missing` the (id, words) of open actions that the file leaves out.
+    `counts` are the preview's, `missing` the (id, words) of open actions or milestones that the file leaves out.
     """
 
     reason = forms.CharField(
@@ -101,7 +120,7 @@ class ConfirmForm(forms.Form):
         help_text="Else mend the file and bring it again.",
     )
     close = forms.TypedMultipleChoiceField(
-        label="Close actions that the file leaves out",
+        label="Close what the file leaves out",
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -116,8 +135,9 @@ class ConfirmForm(forms.Form):
 
     hide_optional = True
 
-    def __init__(self, *args, counts, missing, **kwargs):
+    def __init__(self, *args, counts, missing, what="actions", **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["close"].label = f"Close {what} that the file leaves out"
         if not counts.get("moves"):
             del self.fields["reason"], self.fields["agreed_by"]
         if not counts.get("errors"):

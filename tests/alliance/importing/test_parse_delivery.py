@@ -177,7 +177,7 @@ def test_advice_of_the_template_is_no_narrative_and_comments_stand_apart():
         *FIRST, ABOUT, LEAD, advice, "We drive.", "• Daily", "Commented [AB1]: How far?", "# On foot", "We walk."
     )
     assert each.narrative == ("We drive.", "- Daily", "On foot", "We walk.")
-    assert each.comments == ("How far?",)
+    assert [comment.text for comment in each.comments] == ["How far?"]
 
 
 def test_a_table_inside_the_narrative_is_kept_as_text():
