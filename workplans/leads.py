@@ -53,6 +53,7 @@ def read_leads(text: str, known: Iterable[str] = ()) -> LeadsReading:
     return _read(text, tuple(known))
 
 
+@lru_cache(maxsize=8192)
 def kind_of(name: str) -> LeadKind:
     """A guess from the name alone: a title or a plain first and last name is a person; a name whose main noun is a job
     (Manager, Lead, Clinicians) is a role; everything else (Team, Board, Dept, an MCN) is a body."""

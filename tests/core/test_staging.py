@@ -105,6 +105,16 @@ class TestCsv:
         rows = let_the_database_read(stage, content)
         assert (len(rows), rows[-1][0], rows[-1][1]) == (3000, 3001, "2999")
 
+    def test_lines_are_counted_across_blocks_of_every_kind(self, stage):
+        """Long plain lines go in block by block; short, blank and broken ones are looked at one by one."""
+        plain = [b'%d,"%s"\n' % (n, b"words, " * 50) for n in range(1500)]
+        odd = [b'x,"one\n', b"\n", b'two"\n', b"\n", b" , \n", b"y,\n"]
+        rows = let_the_database_read(stage, b"".join([*plain, *odd, *plain]))
+        assert len(rows) == 3002
+        assert rows[1500:1502] == [(1502, "x", "one\n\ntwo"), (1507, "y", "")]
+        assert [line for line, *_ in rows[:1500]] == list(range(2, 1502))
+        assert [line for line, *_ in rows[1502:]] == list(range(1508, 3008))
+
     @pytest.mark.parametrize(
         "content",
         [

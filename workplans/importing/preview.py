@@ -51,11 +51,13 @@ def work_out(stage: StagedImport, *, on: date, readings: Readings | None = None,
     StagedFinding.objects.filter(stage=stage, of_plan=True).delete()
     find_plans_again(stage)
     _mark_objectives(stage)
-    large = StagedAction.objects.filter(stage=stage)[MANY_ROWS:].exists()
+    rows = StagedAction.objects.filter(stage=stage).count()
+    large = rows > MANY_ROWS
     if large:
         take_stock(StagedAction, StagedPlan)
-    if matching.match_rows(stage) or everything:
-        read_cells(stage, readings=readings, everything=everything)
+    matched = matching.match_rows(stage)
+    if matched or everything:
+        read_cells(stage, readings=readings, everything=everything or matched == rows)
         if large:
             take_stock(*STAGED_TABLES)
         comparing.compare_rows(stage, on=on)

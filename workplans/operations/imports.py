@@ -14,7 +14,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from core import audit
@@ -231,7 +231,9 @@ class _Import:
     # --- Actions --------------------------------------------------------------------------------------------------
 
     def _write_actions(self):
+        last = Action.objects.aggregate(last=Max("pk"))["last"] or 0
         self._run(statements.ADD_ACTIONS)
+        self.params["last_action"] = last
         to_change = StagedChange.objects.filter(Q(rewrites=True) | Q(moves=True), stage=self.stage).count()
         if to_change:
             self._run(statements.KEEP_OLD_DATES)

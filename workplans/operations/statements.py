@@ -6,7 +6,7 @@ Which rows are meant is said once, in _NEW and _CHANGED.
 
 from core.audit import AuditEvent
 from organisations.models import Network
-from workplans.models import Action, ActionDateRevision, ActionLead, Lead, Objective, Step
+from workplans.models import Action, ActionDateRevision, ActionLead, Lead, Objective, Step, WorkPlan
 from workplans.staged import (
     StagedAction,
     StagedChange,
@@ -25,6 +25,7 @@ TABLES = {
     "audit": AuditEvent,
     "lead": Lead,
     "network": Network,
+    "plan": WorkPlan,
     "objective": Objective,
     "revision": ActionDateRevision,
     "step": Step,
@@ -85,9 +86,9 @@ ADD_ACTIONS = f"""
     JOIN {{objective}} o ON o.plan_id = p.plan_id AND o.number = a.objective_number
     JOIN {{staged_date}} d ON {{by}}d.stage_id = m.stage_id AND d.starts_in = p.starts_in AND d.cell = a.due
     LEFT JOIN {{staged_date}} s
-        ON {{by}}s.stage_id = m.stage_id AND s.starts_in = p.starts_in AND s.cell = a.starts AND a.starts <> ''
+        ON {{by}}s.stage_id = %(stage)s AND s.starts_in = p.starts_in AND s.cell = a.starts AND a.starts <> ''
     LEFT JOIN {{staged_step}} t
-        ON {{by}}t.stage_id = m.stage_id AND t.starts_in = p.starts_in AND t.cell = a.steps AND t.due = a.due
+        ON {{by}}t.stage_id = %(stage)s AND t.starts_in = p.starts_in AND t.cell = a.steps AND t.due = a.due
         AND t.position = 1 AND a.steps <> ''
     WHERE {_NEW}
 """
@@ -148,7 +149,7 @@ ADD_STEPS = f"""
     SELECT r.id, t.position, t.text, t.due_text, t.due_kind, t.due_earliest, t.due_latest, k.completed_on
     FROM {_ROWS} {_ITS_ACTION}
     JOIN {{staged_step}} t
-        ON {{by}}t.stage_id = m.stage_id AND t.starts_in = p.starts_in AND t.cell = a.steps AND t.due = a.due
+        ON {{by}}t.stage_id = %(stage)s AND t.starts_in = p.starts_in AND t.cell = a.steps AND t.due = a.due
     LEFT JOIN {{staged_kept_step}} k ON k.stage_id = m.stage_id AND k.line = m.line AND k.position = t.position
     WHERE a.steps <> '' AND ({_NEW} OR (m.stage_id = %(stage)s AND c.replaces_steps))
 """
@@ -156,25 +157,27 @@ ADD_STEPS = f"""
 _AUDIT_ACTIONS = """
     INSERT INTO {audit} (at, actor_id, actor_label, verb, subject_type, subject_id, subject_label, alliance_id, changes,
                          note)
-    SELECT %(now)s, %(actor)s, %(actor_label)s, {verb}, 'workplans.action', r.id,
-           SUBSTR(r.number || ' ' || r.text, 1, 200), n.alliance_id, {changes}, ''
-    FROM {rows} JOIN {network} n ON n.id = p.network_id
-    WHERE {which}
+    SELECT %(now)s, %(actor)s, %(actor_label)s, VERB, 'workplans.action', r.id,
+           SUBSTR(r.number || ' ' || r.text, 1, 200), n.alliance_id, CHANGES, ''
+    FROM {action} r
+    JOIN {plan} p ON p.id = r.plan_id
+    JOIN {network} n ON n.id = p.network_id
 """
-
-
-def _audited(verb, changes, which):
-    rows = _ROWS + _ITS_ACTION
-    return (
-        _AUDIT_ACTIONS.replace("{verb}", verb)
-        .replace("{changes}", changes)
-        .replace("{rows}", rows)
-        .replace("{which}", which)
-    )
-
-
-AUDIT_ADDED = _audited("'added'", "'{{}}'{json}", _NEW)
-AUDIT_REVISED = _audited("'revised'", "c.audited", "m.stage_id = %(stage)s AND c.rewrites")
+# Those that this import added: nobody else may import into these plans meanwhile.
+AUDIT_ADDED = (
+    _AUDIT_ACTIONS.replace("VERB", "'added'").replace("CHANGES", "'{{}}'{json}")
+    + """
+    WHERE r.id > %(last_action)s AND r.imported_row IS NOT NULL
+    AND r.plan_id IN (SELECT plan_id FROM {staged_plan} WHERE stage_id = %(stage)s)
+"""
+)
+AUDIT_REVISED = (
+    _AUDIT_ACTIONS.replace("VERB", "'revised'").replace("CHANGES", "c.audited")
+    + """
+    JOIN {staged_change} c ON c.stage_id = %(stage)s AND c.action_id = r.id
+    WHERE c.rewrites
+"""
+)
 
 # In plans that stood before, and get something new: the order is that of the newer paper.
 _GROWN = """
