@@ -45,6 +45,8 @@ class ReturnDateForm(forms.Form):
 class CommentaryForm(forms.Form):
     """What the lead of a workstream says of the quarter. The version goes with it, so that nobody's words are lost."""
 
+    hide_optional = True  # a draft may be empty, what is handed in may not
+
     text = forms.CharField(
         label="Commentary on the quarter",
         required=False,

@@ -268,7 +268,7 @@ def _lacks(number, line: MilestoneLine, since: date):
     if Status(line.status) not in progress.OPEN:
         return
     if not line.updated_on or date.fromisoformat(line.updated_on) < since:
-        yield f"{number}: no report since {since.day} {since:%B %Y} on “{_short(line.text)}”."
+        yield f"{number}: “{_short(line.text)}” needs a report of {since.day} {since:%B %Y} or later."
     if line.rating in (RagRating.RED, RagRating.AMBER) and not line.path_to_green:
         yield f"{number}: no path to green for “{_short(line.text)}”, which shows {RagRating(line.rating).label}."
 

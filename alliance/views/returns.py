@@ -45,11 +45,9 @@ def _list_address(plan):
 def returns(request, alliance, year):
     """The four quarters of a plan and their returns."""
     plan = _plan(request, alliance, year)
-    context = {
-        "plan": plan,
-        "quarters": quarters_of(plan, on=timezone.localdate()),
-        "may_open": may(request.user, Capability.EDIT_PLAN, plan) and plan.state != DeliveryState.CLOSED,
-    }
+    quarters = quarters_of(plan, on=timezone.localdate())
+    office = may(request.user, Capability.EDIT_PLAN, plan) and plan.state != DeliveryState.CLOSED
+    context = {"plan": plan, "quarters": quarters, "may_open": office and any(each.can_open for each in quarters)}
     return render(request, "alliance/returns/list.html", context)
 
 
@@ -73,7 +71,7 @@ def one_return(request, alliance, year, quarter, version):
         "others": [each for each in versions if each.pk != found.pk],
         "newer": any(each.version > found.version for each in versions),
         "may_sign": office and not found.signed,
-        "may_correct": office and found.signed and all(each.signed for each in versions),
+        "may_correct": office and found.signed and found == versions[0],
         "closed": closed,
         "on": on,
         "late": not found.signed and found.due_on < on,
