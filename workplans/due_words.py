@@ -115,13 +115,16 @@ _QUARTER_NUMBERS = {
     )
     for word in words
 }  # fmt: skip
-_HALF = re.compile(rf"h(?P<half>[12])(?:[\s,/(-]*{_FY}\)?)?")
+_HALF = re.compile(
+    rf"(?:h(?P<half>[12])|(?P<word>first|1st|second|2nd|last) half(?: of)?(?: the)?(?: (?:financial )?year)?)"
+    rf"(?:[\s,/(-]*{_FY}\)?)?"
+)
 _YEAR_WORDS = re.compile(
     r"(?:(?:this|the|all|whole|financial|fiscal|plan|planning|in)[\s-]+)*"
     r"(?:year[\s-]?end|end[\s-]of[\s-](?:the\s+)?(?:financial\s+)?year|year|fye?|eoy|eofy|fy[\s-]end)"
     rf"(?:[\s,-]+{_FY})?"
 )
-_WEEK = re.compile(r"(?P<which>w/?c|w/?e|week (?:commencing|beginning|ending|of))\.?:?\s*(?P<day>.+)")
+_WEEK = re.compile(r"(?P<which>w/?c\b|w/?e\b|week (?:commencing|beginning|ending|of))\.?:?\s*(?P<day>.+)")
 _TO = re.compile(r"\s*(?:\bto\b|\buntil\b|\btill\b|\bthrough\b|-)\s*")
 _AND = re.compile(r"\s*(?:\band\b|&|/)\s*")
 _LED_RANGE = re.compile(r"(?P<led>from|between)\s+")
@@ -163,6 +166,8 @@ def _window(text: str, year: FinancialYear) -> _Window | None:
         outer, inner = _window(note["outer"], year), _window(note["inner"], year)
         if outer and inner and inner.earliest <= outer.earliest and outer.latest <= inner.latest:
             return outer
+        if outer and inner and outer.earliest <= inner.earliest and inner.latest == outer.latest:
+            return outer  # "Q3 (December)": due on the same day either way
     led = _LED_RANGE.match(text)
     if led:
         return _range(text[led.end() :], year, between=led["led"] == "between")
@@ -239,7 +244,7 @@ def _quarter(text: str, year: FinancialYear) -> _Window | None:
     found = _HALF.fullmatch(text)
     financial = (_financial(found["fy"]) if found["fy"] else year) if found else None
     if found and financial:
-        first = financial.quarter(1 if found["half"] == "1" else 3)
+        first = financial.quarter(1 if found["half"] == "1" or found["word"] in ("first", "1st") else 3)
         last = financial.quarter(first.number + 1)
         return _Window(DueKind.RANGE, first.first_day, last.last_day, complete=bool(found["fy"]))
     return None

@@ -214,11 +214,6 @@ def _lines(text: str, directory: frozenset[tuple[str, ...]]) -> Iterable[str]:
             yield line
 
 
-def _is_known(name: str, directory: frozenset[tuple[str, ...]]) -> bool:
-    words = name.split()
-    return _key(words) in directory or len(words) in _name_ends(words, 0, directory)
-
-
 def _clean(name: str) -> str:
     return name.strip(" ,;:/").removesuffix(".") if not re.search(r"\b[A-Z]\.$", name) else name.strip(" ,;:/")
 
@@ -250,6 +245,9 @@ def _run_together(piece: str, directory: frozenset[tuple[str, ...]]) -> tuple[li
     words = piece.split()
     if len(words) > 60 or _key(words) in directory:
         return [piece], ""
+    joined = _joined_names(piece, directory)
+    if len(joined) > 1:
+        return joined, ""
     parts = _partition(words, directory)
     names = [(" ".join(words[start:end]), is_known) for start, end, is_known in parts]
     known_count = sum(is_known for _, is_known in names)
@@ -265,6 +263,18 @@ def _run_together(piece: str, directory: frozenset[tuple[str, ...]]) -> tuple[li
     return [_clean(name) for name, _ in names if name], (
         f"The list of leads has only spaces between names. {remark} is not a known lead; kept as a lead of its own."
     )
+
+
+def _joined_names(piece: str, directory: frozenset[tuple[str, ...]]) -> list[str]:
+    """ "Dr A Example and Data Manager": names with a word between them, where each is a person or a known name."""
+    parts = re.split(r"\s+(?:and|&|\+|with)\s+", piece)
+    whole = [(_TITLE.match(part) and len(part.split()) < 5) or _is_known(part, directory) for part in parts]
+    return parts if len(parts) > 1 and all(whole) and not _is_known(piece, directory) else [piece]
+
+
+def _is_known(text: str, directory: frozenset[tuple[str, ...]]) -> bool:
+    words = text.split()
+    return _key(words) in directory or len(words) in _name_ends(words, 0, directory)
 
 
 def _doubt(names: list[tuple[str, bool]], left_over: str) -> str:

@@ -33,6 +33,9 @@ MCN = ("MCN Clinical Lead", "MCN Manager")
         ("Board Clinical Effectiveness\nLeads\nMCN Manager", ("Board Clinical Effectiveness Leads", "MCN Manager")),
         ("H&N Cancer MCN\nMCN Manager", ("H&N Cancer MCN", "MCN Manager")),
         ("Dr A Example and Prof B Sample", ("Dr A Example", "Prof B Sample")),
+        ("Dr A Example and Information Team", ("Dr A Example", "Information Team")),
+        ("Data Manager, Prof B Sample & Dr A Example", ("Data Manager", "Prof B Sample", "Dr A Example")),
+        ("Project and Planning Manager and Dr A Example", ("Project and Planning Manager", "Dr A Example")),
         ("MCN Manager\nMCN manager", ("MCN Manager",)),
         # what only looks like a separator
         ("Finance Dept, NHSGGC", ("Finance Dept, NHSGGC",)),

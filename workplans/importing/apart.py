@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
+from workplans.importing.cells import leading_number
 from workplans.importing.columns import Column
 from workplans.importing.progress_words import read_progress
 from workplans.importing.sections import RowView, Section, numbers_in
@@ -20,7 +22,11 @@ NOT_A_TITLE = re.compile(  # "Key: red is late", not "Key performance indicators
     r"|end of (?:the )?(?:plan|document|table)\b.*|\[.*\]|\*.*",
     re.IGNORECASE | re.DOTALL,
 )
-_TOTAL = re.compile(r"(?:grand |sub-?\s?|overall )?totals?\b", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"(?:grand |sub-?\s?|overall )?totals?(?: (?:number )?(?:of )?(?:actions?|objectives?|items?|tasks?))?\W*",
+    re.IGNORECASE,
+)
+_KEY_ALONE = re.compile(r"(?:(?:colour|b?rag) )?(?:key|legend)\W*", re.IGNORECASE)
 _KEY = re.compile(r"(?:key|legend|b?rag)\b", re.IGNORECASE)
 
 
@@ -36,17 +42,38 @@ class Apart:
 
     def holds(self, view: RowView) -> bool:
         """Whether the row is a total, or a line of a key: a colour and what it means."""
-        texts = [cell.words for cell in view.cells.values() if cell.words]
+        texts = [cell.words for column, cell in view.cells.items() if cell.words and column not in view.inherited]
         first = texts[0] if texts else ""
+        beside = [cell.words for _, cell in view.unknown]
+        if len(texts + beside) < 5 and any(_TOTAL.fullmatch(text) for text in texts + beside):
+            return True
         if view.number:
             self.in_key = False
             return False
-        if len(texts) > 1 and not view.inherited and _TOTAL.match(first) and len(first.split()) < 5:
+        if len(texts) == 1 and _KEY_ALONE.fullmatch(first):
+            self.in_key = True
             return True
         colour = read_progress(first)
         explains = len(texts) == 2 and bool(colour.rating) and not colour.rest and not view.own(Column.RATING)
         self.in_key = (self.in_key and len(texts) < 3) or explains
         return self.in_key and bool(texts)
+
+
+def titles_by_number(sections: Sequence[Section]) -> set[str]:
+    """The numbers of rows of one cell ("1. Find sooner") that are titles: they count from one, right below each stands
+    an action with a lead or a date, and no action's text begins with a number as well."""
+    views = [view for section in sections for view in section.rows]
+    numbers = []
+    for view, below in pairwise([*views, None]):
+        lines = view.lines(Column.TEXT) if view else ()
+        number = leading_number(view.alone.words)[0] if view and view.alone else ""
+        if number and not (below and (below.own(Column.LEADS) or below.own(Column.DUE)) and not below.alone):
+            return set()
+        if number:
+            numbers.append(number)
+        elif lines and leading_number(lines[0].text)[0]:
+            return set()
+    return set(numbers) if numbers == [str(at) for at in range(1, len(numbers) + 1)] else set()
 
 
 def over_letters(sections: Sequence[Section]) -> set[str]:

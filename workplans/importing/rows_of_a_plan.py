@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from core.periods import FinancialYear
 from workplans.due import NO_DATE, DueDate, DueKind
-from workplans.importing.apart import NOT_A_TITLE, Apart, over_letters
+from workplans.importing.apart import NOT_A_TITLE, Apart, over_letters, titles_by_number
 from workplans.importing.blocks import Cell, Line
 from workplans.importing.cells import (
     ActionText,
@@ -57,6 +57,7 @@ class PlanRows:
         self.apart = Apart()
         # Which numbers have numbers below them ("1" has "1.1"), and whether any has.
         self.parents: set[str] = set()
+        self.titles = titles_by_number(sections)
         self.dotted = False
         for number, _ in numbers_in(sections):
             parts = number.split(".")
@@ -112,7 +113,7 @@ class PlanRows:
             self._add_more(view, fresh=fresh)
         elif view.text_lines or read_steps(view.lines(Column.STEPS)):
             self._begin_action(view, spilled)
-        elif any(view.own(column) for column in _WORK) or view.number:
+        elif any(view.own(column) for column in (*_WORK, Column.COMMENT)) or view.number:
             message = f"This row has no action text; it was not imported: “{_row_text(view)}”."
             self.report("warning", view.where, message)
 
@@ -135,9 +136,12 @@ class PlanRows:
 
     def _is_title(self, view: RowView, cell: Cell, *, fresh: bool, below: RowView | None) -> bool:
         """Deal with a row of one cell that is an objective's title or nothing at all; False for more of an action."""
-        if view.alone_in is not None and view.alone_in not in _TITLE_COLUMNS:
-            return False
         text = cell.words or next((line.marker for line in cell.lines), "")
+        if view.alone_in is not None and view.alone_in not in _TITLE_COLUMNS:
+            says_so = named_objective(text) or leading_number(text)[0] in self.parents | self.titles
+            first = self.header.columns[:1] == (view.alone_in,)  # a title in a sheet whose columns have another order
+            if not (view.wide or says_so or (first and self._begins_another(below, text))):
+                return False
         beside = view.wide or view.alone_in != Column.TEXT
         strong = bool(cell.lines) and all(line.strong for line in cell.lines)
         named = named_objective(text)
@@ -149,7 +153,7 @@ class PlanRows:
             return True
         number, title = number_of(cell)
         whole = re.fullmatch(r"\d+(?:\.0)?", number)
-        if number in self.parents or (whole and (beside or strong or self.dotted)):
+        if number in self.parents | self.titles or (whole and (beside or strong or self.dotted)):
             self._begin(number.removesuffix(".0"), title, view)
             return True
         if number or view.alone_in == Column.OBJECTIVE:
@@ -166,18 +170,28 @@ class PlanRows:
 
     def _reads_as_title(self, view: RowView, *, fresh: bool, below: RowView | None) -> bool:
         """Whether a row with an action's text and nothing else is the title over the rows below it."""
-        if below is None or fresh or not starts_anew(view.text_lines) or Column.OBJECTIVE in self.header:
+        if below is None or not starts_anew(view.text_lines) or Column.OBJECTIVE in self.header:
             return False
         text = view.words(Column.TEXT)
         if self.numbered:
-            front, _, rest = below.number.partition(".")
-            current = self.objectives.current
-            short = len(text.split()) <= 15 and text[-1] != "."
-            return bool(rest) and short and not (current and current.number == front)
+            another = self._begins_another(below, text)
+            if fresh and another:
+                message = f"“{text}” after a page break was read as the objective over action {below.number}: check it."
+                self.report("warning", view.where, message)
+            return another
+        if fresh:
+            return False
         if below.own(Column.TEXT) and (below.own(Column.LEADS) or below.own(Column.DUE)):
             self.report("info", view.where, f"“{text}” has neither lead nor date and was read as an objective.")
             return True
         return False
+
+    def _begins_another(self, below: RowView | None, text: str) -> bool:
+        """Whether the action below has the number of another objective than the current one, and the text is short."""
+        front, _, rest = below.number.partition(".") if below else ("", "", "")
+        current = self.objectives.current
+        short = 1 < len(text.split()) <= 15 and text[-1] != "."
+        return bool(rest) and short and not (current and current.number == front)
 
     def _is_step(self, view: RowView) -> bool:
         """Whether the row is a step by its number: "1.1.1", "1.1a" or "a)" under 1.1."""

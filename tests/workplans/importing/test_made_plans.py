@@ -4,6 +4,7 @@ import pytest
 
 from tests.workplans.importing.documents import YEAR, said
 from tests.workplans.importing.made import excel, odd, text, word  # noqa: F401 - they register their documents
+from tests.workplans.importing.made.mixed import plan_from
 from tests.workplans.importing.made.truth import DOCUMENTS
 from workplans.importing.parse import parse
 from workplans.importing.readers import read_document
@@ -46,3 +47,15 @@ def test_a_made_document_is_read_to_its_truth(document):
         assert words in said(plan)
     for words in document.silent:
         assert words not in said(plan)
+
+
+@pytest.mark.parametrize("seed", range(80))
+def test_layouts_put_together_at_random_are_read_to_their_truth(seed):
+    made = plan_from(seed)
+    plan = parse(read_document(made.content, made.kind), YEAR)
+    expected = [
+        (objective, act.number, act.text, act.steps, act.leads, act.due, act.status, act.rating)
+        for objective, act in made.plan
+    ]
+    assert rows(plan, facts=True) == expected, f"{made.layout}\n{said(plan)}"
+    assert not plan.has_errors, said(plan)
