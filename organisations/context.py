@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from organisations.access import may_use_admin
+from organisations.access import Capability as C
+from organisations.access import may_use_admin, scope
 
 SERVICE_NAME = "Cancer plans"
 
@@ -41,6 +42,10 @@ def _items(request) -> tuple[NavigationItem, ...]:
         ("Overdue", "workplans:overdue_list", here == "workplans:overdue_list"),
         ("Performance", "performance:home", here.startswith("performance:")),
     ]
+    if any(where.everywhere or where.alliances for where in (scope(user, C.SEE), scope(user, C.SEE_OWN))):
+        # Delivery plans are the alliance's: a role in one network opens none.
+        here_too = here.startswith("delivery:") and here != "delivery:my_milestones"
+        entries.insert(2, ("Delivery plans", "delivery:plan_list", here_too))
     if may_use_admin(user):
         entries.append(("Admin", "admin:index", here.startswith("admin:")))
     return tuple(NavigationItem(label, reverse(name), current) for label, name, current in entries)

@@ -318,6 +318,11 @@ class Milestone(DatedWork):
         return self.plan.access_place
 
     @property
+    def number(self) -> str:
+        """How a list or a message names it: by its deliverable's number and its quarter, "3.3a, Q2"."""
+        return f"{self.deliverable.number}, Q{self.quarter}"
+
+    @property
     def planned_quarter(self) -> Quarter:
         """The quarter under which the plan has it."""
         return self.plan.financial_year.quarter(self.quarter)

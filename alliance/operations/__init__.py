@@ -14,6 +14,8 @@ from alliance.operations.compliance import (
     revise_framework,
 )
 from alliance.operations.delivery import (
+    DeliverableWords,
+    MeasureWords,
     add_deliverable,
     add_workstream,
     comment_on,
@@ -39,6 +41,7 @@ from alliance.operations.issues import (
 from alliance.operations.milestones import (
     add_milestone,
     close_milestone,
+    draft_milestone_update,
     move_milestone,
     record_milestone_update,
     record_milestone_updates,
@@ -82,6 +85,8 @@ __all__ = [
     "FrameworkWords",
     "Hangs",
     "IssueWords",
+    "DeliverableWords",
+    "MeasureWords",
     "RatingChoice",
     "RiskWords",
     "SpendFigures",
@@ -101,6 +106,7 @@ __all__ = [
     "comment_on",
     "correct_return",
     "define_framework",
+    "draft_milestone_update",
     "link_actions",
     "move_milestone",
     "move_return_date",

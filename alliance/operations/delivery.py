@@ -167,8 +167,8 @@ class DeliverableWords:
 
 
 @transaction.atomic
-def add_deliverable(*, workstream, number: str, words: DeliverableWords, by) -> Deliverable:
-    """Add a deliverable at the end of a plan. Where its lead contact's address is an account's, the two are linked."""
+def add_deliverable(*, workstream, number: str, words: DeliverableWords, by, lead: User | None = None) -> Deliverable:
+    """Add a deliverable at the end of a plan. Without `lead`, the account that has its lead contact's address leads."""
     plan = workstream.plan
     refuse_if_closed(plan)
     deliverable = Deliverable(
@@ -178,7 +178,7 @@ def add_deliverable(*, workstream, number: str, words: DeliverableWords, by) -> 
         position=next_position(plan.deliverables),
         **words.values(),
     )
-    deliverable.lead = account_of(deliverable.lead_email)
+    deliverable.lead = lead or account_of(deliverable.lead_email)
     deliverable.full_clean()
     deliverable.save()
     record("added", deliverable, by)

@@ -180,14 +180,11 @@ def record_milestone_updates(
     for milestone in milestones:
         if milestone.pk in versions and versions[milestone.pk] != milestone.version:
             raise ChangedMeanwhile(milestone)
-        refuse_if_closed(milestone.plan)
-        update = reporting.fill(
-            MilestoneUpdate(milestone=milestone),
-            work=milestone,
+        update = draft_milestone_update(
+            milestone=milestone,
             report=reports[milestone.pk],
             by=by,
             on=on,
-            year=milestone.plan.financial_year,
             thresholds=schemes[milestone.plan.alliance_id],
         )
         updates.append(update)
@@ -199,6 +196,23 @@ def record_milestone_updates(
     if current:
         Milestone.objects.bulk_update([milestone for milestone, _ in current], CURRENT_FIELDS, batch_size=500)
     return updates
+
+
+def draft_milestone_update(*, milestone, report, by, on: date, thresholds) -> MilestoneUpdate:
+    """What record_milestone_update would write, with the rating standing after it; nothing is read or written.
+
+    `milestone` comes with its plan and latest update. Raises ValidationError where the verb would.
+    """
+    refuse_if_closed(milestone.plan)
+    return reporting.fill(
+        MilestoneUpdate(milestone=milestone),
+        work=milestone,
+        report=report,
+        by=by,
+        on=on,
+        year=milestone.plan.financial_year,
+        thresholds=thresholds,
+    )
 
 
 def suggestion_after(milestone, *, status: str, on: date, thresholds) -> progress.Suggestion:

@@ -1,7 +1,6 @@
 """A plan's page, and one report for several of its actions."""
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -9,10 +8,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from performance.models import RatingScheme
-from workplans import bulk, operations, sheet
+from workplans import operations, sheet
 from workplans.filters import ActionFilter
-from workplans.forms.updates import BulkUpdateForm
 from workplans.models import Action, PlanState, WorkPlan
+from workplans.views.bulk_pages import bulk_page, selected
 from workplans.views.plan_counts import counts_context
 from workplans.views.returning import next_address, next_query
 
@@ -73,62 +72,26 @@ def bulk_update(request, network, year):
     if not sheet.Permissions.of(request.user, plan).update_any:
         raise PermissionDenied(_refusal(plan))
     back = next_address(request, plan.get_absolute_url())
-    asked = request.POST if request.method == "POST" else request.GET
     schemes = RatingScheme.objects.thresholds(on=on)
-    actions = _chosen(request.user, plan, asked.getlist("selected"), on, schemes)
-    if not actions:
-        messages.warning(request, "Tick the actions that you want to update, then choose “Update selected”.")
-        return HttpResponseRedirect(back)
-    context = {"plan": plan, "plan_url": plan.get_absolute_url(), "works": actions, "noun": "action", "next": back}
-    stage = request.POST.get("stage", "")
-    form = BulkUpdateForm(request.POST if stage else None)
-    if stage not in ("preview", "confirm") or not form.is_valid():
-        if stage == "change":
-            form = BulkUpdateForm(initial=request.POST.dict())
-        status = 422 if stage in ("preview", "confirm") else 200
-        return render(request, "workplans/bulk_update.html", context | {"form": form}, status=status)
-    seen = versions_seen(request.POST)
-    reports = {action.pk: form.report_on(action) for action in actions if action.pk in seen}
-    if stage == "confirm" and reports:
-        try:
-            done = operations.record_status_updates(
-                reports=reports,
-                by=request.user,
-                on=on,
-                versions=seen,
-            )
-        except (operations.ChangedMeanwhile, ValidationError):
-            # What stands in the way shows line by line below; nothing was changed.
-            actions = _chosen(request.user, plan, asked.getlist("selected"), on, schemes)
-        else:
-            messages.success(request, f"{len(done)} action{'' if len(done) == 1 else 's'} updated.")
-            return HttpResponseRedirect(back)
-    lines = bulk.preview(
-        actions,
-        form.report_on,
+    return bulk_page(
+        request,
+        template="workplans/bulk_update.html",
+        context={"plan": plan, "plan_url": plan.get_absolute_url(), "noun": "action", "next": back},
+        read=lambda: _chosen(request.user, plan, selected(request), on, schemes),
         draft=_draft,
-        by=request.user,
+        record=lambda reports, versions: operations.record_status_updates(
+            reports=reports, by=request.user, on=on, versions=versions
+        ),
         on=on,
         thresholds=schemes[plan.network.alliance_id],
-        versions=seen if stage == "confirm" else None,
     )
-    context |= {
-        "form": form,
-        "lines": lines,
-        "ready": [line for line in lines if not line.refused],
-        "refused": [line for line in lines if line.refused],
-        "changed": [line for line in lines if line.changed],
-        "carried": [(name, form.data.get(name, "")) for name in form.fields],
-    }
-    return render(request, "workplans/bulk_update.html", context, status=409 if context["changed"] else 200)
 
 
 def _draft(action, **said):
     return operations.draft_status_update(action=action, **said)
 
 
-def _chosen(user, plan, selected, on, schemes):
-    ids = {int(pk) for pk in selected if pk.isdecimal() and len(pk) <= 18}
+def _chosen(user, plan, ids, on, schemes):
     return list(
         Action.objects.visible_to(user)
         .updatable_by(user)
@@ -137,16 +100,6 @@ def _chosen(user, plan, selected, on, schemes):
         .with_places()
         .order_by("objective__position", "objective_id", "position", "id")
     )
-
-
-def versions_seen(data):
-    """The versions that the preview of a bulk update showed, by id; what cannot be read counts as never seen."""
-    pairs = ((name.removeprefix("version_"), value) for name, value in data.items() if name.startswith("version_"))
-    return {
-        int(pk): int(version)
-        for pk, version in pairs
-        if pk.isdecimal() and version.isdecimal() and len(pk + version) < 20
-    }
 
 
 def _refusal(plan):

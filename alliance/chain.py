@@ -1,0 +1,99 @@
+"""The chain of sight: what serves a deliverable, and which deliverables an action serves.
+
+A deliverable leads to the work-plan actions that serve it and to its success measures; an action leads back. What a
+person may not see is not named to them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from alliance.models import Deliverable, SuccessMeasure
+from core.periods import FinancialYear
+from performance.models import RatingScheme
+from workplans.listings import ActionLine, actions_in_order
+from workplans.models import Action, PlanState
+
+OFFERED_AT_MOST = 200
+MOST_WORDS = 8
+
+
+def actions_serving(deliverable, user, *, on: date) -> list[ActionLine]:
+    """The linked actions that somebody sees, plan by plan, judged on a day; two statements."""
+    schemes = RatingScheme.objects.thresholds(on=on)
+    linked = Action.objects.visible_to(user).filter(deliverables=deliverable)
+    return actions_in_order(linked, on=on, schemes=schemes).lines
+
+
+def deliverables_served(action, user) -> list[Deliverable]:
+    """The deliverables that an action serves and that somebody sees, in the order of the papers; one statement."""
+    return list(
+        Deliverable.objects.visible_to(user)
+        .filter(actions=action)
+        .select_related("plan__alliance")
+        .order_by("-plan__year", "position")
+    )
+
+
+def measures_of(deliverable) -> list[SuccessMeasure]:
+    """The success measures of a deliverable, in order; one statement."""
+    return list(deliverable.measures.order_by("position"))
+
+
+# --- Choosing what serves a deliverable ---------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class OfferedAction:
+    """An action that may be linked: its plan, number and words, and whether it is linked already."""
+
+    pk: int
+    words: str
+    plan: str
+    linked: bool
+
+
+@dataclass(frozen=True)
+class Offer:
+    """The actions to choose from, plan by plan; `cut` where there are more than are shown.
+
+    `kept` are linked already and not among those shown: choosing leaves them as they are.
+    """
+
+    lines: list[OfferedAction]
+    cut: bool
+    kept: list[int]
+
+    def chosen(self, ids) -> list[Action]:
+        """The actions to link, once these were ticked."""
+        offered = {line.pk for line in self.lines}
+        wanted = {int(pk) for pk in ids} & offered
+        return list(Action.objects.filter(pk__in=[*wanted, *self.kept]).select_related("plan__network"))
+
+
+def actions_offered(deliverable, user, *, words: str = "") -> Offer:
+    """Actions of the alliance's plans of the same year that are not closed, and what is linked already, first.
+
+    With `words`, only those that have all of them in number, text or the network's name.
+    """
+    plan = deliverable.plan
+    linked = set(deliverable.actions.values_list("pk", flat=True))
+    among = Action.objects.visible_to(user).filter(plan__network__alliance=plan.alliance_id)
+    offered = among.filter(Q(plan__year=plan.year) & ~Q(plan__state=PlanState.CLOSED) | Q(pk__in=linked))
+    for word in words.split()[:MOST_WORDS]:
+        offered = offered.filter(
+            Q(number__istartswith=word) | Q(text__icontains=word) | Q(plan__network__name__icontains=word)
+        )
+    rows = list(
+        offered.order_by("plan__network__name", "-plan__year", "objective__position", "position", "pk").values_list(
+            "pk", "number", "text", "plan__network__name", "plan__year"
+        )[: OFFERED_AT_MOST + 1]
+    )
+    lines = [
+        OfferedAction(pk, f"{number} {text}", f"{network} {FinancialYear(year)}", pk in linked)
+        for pk, number, text, network, year in rows[:OFFERED_AT_MOST]
+    ]
+    return Offer(lines, len(rows) > OFFERED_AT_MOST, sorted(linked - {line.pk for line in lines}))

@@ -1,0 +1,282 @@
+"""Changing a delivery plan: opening it, its timetable, workstreams, deliverables, milestones, comments."""
+
+from django import forms
+
+from alliance.forms.dashboard import DAY_FORMATS, DayField
+from alliance.models import DeliveryState, Programme
+from alliance.operations import DeliverableWords
+from core.forms import QuickSelect
+from core.periods import FinancialYear
+
+YEARS_BACK, YEARS_AHEAD = 2, 2
+PARTS_HELP = (
+    "One on each line, where the milestone has parts. A part's own date stands behind it in brackets: "
+    "“Draft the pathway (30 June 2026)”."
+)
+
+
+class OpenDeliveryPlanForm(forms.Form):
+    """Which alliance, which year, and what it is called. `alliances` are those in which the person may open one."""
+
+    alliance = forms.ChoiceField(label="Alliance", widget=QuickSelect)
+    year = forms.ChoiceField(label="Financial year", widget=QuickSelect)
+    title = forms.CharField(
+        label="Title",
+        max_length=300,
+        required=False,
+        help_text="Left empty, it is called after the alliance and the year.",
+    )
+
+    def __init__(self, data=None, *, alliances, year: FinancialYear, **kwargs):
+        super().__init__(data, **kwargs)
+        self.alliances = {alliance.code: alliance for alliance in alliances}
+        choices = [(alliance.code, alliance.name) for alliance in alliances]
+        self.fields["alliance"].choices = choices if len(choices) == 1 else [("", "Choose an alliance"), *choices]
+        years = [FinancialYear(start) for start in range(year.start + YEARS_AHEAD, year.start - YEARS_BACK - 1, -1)]
+        self.fields["year"].choices = [(str(y.start), str(y)) for y in years]
+        self.initial.setdefault("year", str(year.start))
+
+
+class ReachForm(forms.Form):
+    """On which day a state of the submission was reached."""
+
+    def __init__(self, data=None, *, today, **kwargs):
+        super().__init__(data, initial={"on": today}, **kwargs)
+        self.fields["on"] = DayField(label="On which day", latest=today)
+        self.fields["on"].required = True
+
+
+class DayForm(forms.Form):
+    """The day whose state a page shows (?on=)."""
+
+    def __init__(self, data, *, today):
+        super().__init__({"on": data["on"]} if data.get("on") else None)
+        self.fields["on"] = DayField(label="As it stood on", latest=today)
+
+    def asked_day(self):
+        """The day asked for; None where none was, or none that can be read."""
+        return self.cleaned_data["on"] if self.is_bound and self.is_valid() else None
+
+
+class TimetableForm(forms.Form):
+    """By which day each state of the submission is to be reached; a field for each, empty where no day is set."""
+
+    def __init__(self, data=None, *, planned, **kwargs):
+        super().__init__(data, **kwargs)
+        for state in DeliveryState:
+            if state != DeliveryState.DRAFT:
+                self.fields[state.value] = forms.DateField(
+                    label=f"{state.label} by",
+                    required=False,
+                    initial=planned.get(state.value),
+                    input_formats=DAY_FORMATS,
+                    widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+                    error_messages={"invalid": "This is not a day. Write it like 30/09/2026."},
+                )
+
+    def clean(self):
+        """States follow each other, and so do their days."""
+        said = super().clean()
+        before = None
+        for name in self.fields:
+            day = said.get(name)
+            if day and before and day < before[1]:
+                label = DeliveryState(before[0]).label.lower()
+                self.add_error(name, f"This lies before “{label}”, {before[1]:%-d %B %Y}, which comes first.")
+            before = (name, day) if day else before
+        return said
+
+
+class WorkstreamForm(forms.Form):
+    """A workstream. Its number is asked for only where it is new: later, papers refer to it."""
+
+    number = forms.CharField(label="Number", max_length=20, required=False)
+    title = forms.CharField(label="Title", max_length=300, error_messages={"required": "Write the title."})
+    lead = forms.ModelChoiceField(
+        label="Programme lead",
+        queryset=None,
+        required=False,
+        empty_label="Nobody with an account",
+        widget=QuickSelect,
+        help_text="They report on its deliverables, and are told what is overdue.",
+    )
+
+    def __init__(self, data=None, *, people, new: bool, taken=(), following: str = "", **kwargs):
+        super().__init__(data, **kwargs)
+        self.taken = set(taken)
+        self.fields["lead"].queryset = people
+        if new:
+            self.fields["number"].help_text = f"Left empty, it is the next one: {following}."
+            self.fields["number"].widget.attrs["class"] = "nhsuk-input--width-4"
+        else:
+            del self.fields["number"]
+
+    def clean_number(self):
+        number = self.cleaned_data["number"].strip()
+        if number in self.taken:
+            raise forms.ValidationError(f"This plan has a workstream {number} already.")
+        return number
+
+
+class DeliverableForm(forms.Form):
+    """What the plan says of a deliverable. `people` are the accounts that may be its lead's."""
+
+    workstream = forms.ModelChoiceField(label="Workstream", queryset=None, empty_label=None, widget=QuickSelect)
+    number = forms.CharField(label="Number", max_length=20, required=False)
+    title = forms.CharField(label="Title", max_length=300, error_messages={"required": "Write the title."})
+    text = forms.CharField(label="Deliverable", required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    narrative = forms.CharField(
+        label="Narrative",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="How it will be delivered, as the plan tells it.",
+    )
+    lead_name = forms.CharField(label="Lead contact", max_length=200, required=False)
+    lead_email = forms.EmailField(label="Lead contact's e-mail address", required=False)
+    lead = forms.ModelChoiceField(
+        label="Account of the lead",
+        queryset=None,
+        required=False,
+        empty_label="None",
+        widget=QuickSelect,
+        help_text="Who sees it under “My milestones” and is told what is overdue. Left at “None”, the account with the "
+        "address above, if there is one.",
+    )
+    programme = forms.ChoiceField(label="Milestones", choices=Programme.choices, widget=forms.RadioSelect)
+    not_applicable_reason = forms.CharField(
+        label="Why the programme is not applicable",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Needed only then.",
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data=None, *, workstreams, people, taken=(), following: str = "", new: bool, **kwargs):
+        super().__init__(data, **kwargs)
+        self.taken = set(taken)
+        self.fields["workstream"].queryset = workstreams
+        self.fields["lead"].queryset = people
+        if new:
+            self.fields[
+                "number"
+            ].help_text = "As in the plan, like 1.4 or 3.3a. Left empty, the next one of the workstream."
+            self.fields["number"].widget.attrs["class"] = "nhsuk-input--width-4"
+            self.initial.setdefault("programme", Programme.REQUIRED)
+        else:
+            del self.fields["number"]
+
+    def clean_number(self):
+        number = self.cleaned_data["number"].strip()
+        if number in self.taken:
+            raise forms.ValidationError(f"This plan has a deliverable {number} already.")
+        return number
+
+    def clean(self):
+        said = super().clean()
+        if said.get("programme") == Programme.NOT_APPLICABLE and not said.get("not_applicable_reason", "").strip():
+            self.add_error("not_applicable_reason", "Say why the programme is not applicable.")
+        return said
+
+    def words(self) -> DeliverableWords:
+        """What was said, for the verb."""
+        said = self.cleaned_data
+        reason = said["not_applicable_reason"] if said["programme"] == Programme.NOT_APPLICABLE else ""
+        return DeliverableWords(
+            title=said["title"],
+            text=said["text"],
+            narrative=said["narrative"],
+            lead_name=said["lead_name"],
+            lead_email=said["lead_email"],
+            programme=said["programme"],
+            not_applicable_reason=reason,
+        )
+
+
+class MilestoneForm(forms.Form):
+    """A milestone's words and parts; quarter and date only where it is new: later they move under change control."""
+
+    quarter = forms.ChoiceField(label="Quarter", choices=[(str(n), f"Q{n}") for n in (1, 2, 3, 4)])
+    text = forms.CharField(
+        label="Milestone", widget=forms.Textarea(attrs={"rows": 3}), error_messages={"required": "Write the milestone."}
+    )
+    due_text = forms.CharField(
+        label="Date",
+        max_length=200,
+        required=False,
+        help_text="Left empty, the end of the quarter. Else as you would write it: 30 June 2026, Jun 26.",
+        widget=forms.TextInput(attrs={"class": "nhsuk-input--width-20", "autocomplete": "off"}),
+    )
+    parts = forms.CharField(
+        label="Parts", required=False, help_text=PARTS_HELP, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data=None, *, new: bool, **kwargs):
+        super().__init__(data, **kwargs)
+        if not new:
+            del self.fields["quarter"], self.fields["due_text"]
+
+    def part_pairs(self) -> list[tuple[str, str]]:
+        """Parts as pairs of words and own date."""
+        return [part_of(line) for line in self.cleaned_data["parts"].splitlines() if line.strip()]
+
+
+def part_of(line: str) -> tuple[str, str]:
+    """A part as it is written on a line: its words, and its own date where the line ends in one in brackets."""
+    words, bracket, date = line.strip().removesuffix(")").rpartition(" (")
+    if bracket and line.strip().endswith(")") and any(sign.isdigit() for sign in date):
+        return words.strip(), date.strip()
+    return line.strip(), ""
+
+
+def line_of_part(text: str, due_text: str) -> str:
+    """The other way round."""
+    return f"{text} ({due_text})" if due_text else text
+
+
+class CloseMilestoneForm(forms.Form):
+    """Why a milestone will not be delivered."""
+
+    comment = forms.CharField(
+        label="Why it will not be delivered",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say why this will not be delivered."},
+    )
+
+
+class CommentForm(forms.Form):
+    """What a reviewer says of a deliverable."""
+
+    text = forms.CharField(
+        label="Comment", widget=forms.Textarea(attrs={"rows": 3}), error_messages={"required": "Write the comment."}
+    )
+    author = forms.CharField(
+        label="Whose comment",
+        max_length=200,
+        required=False,
+        help_text="Where it is not yours: the national team, for example.",
+        widget=forms.TextInput(attrs={"class": "nhsuk-input--width-20"}),
+    )
+
+
+class ResolutionForm(forms.Form):
+    """How a comment was resolved."""
+
+    resolution = forms.CharField(
+        label="How it was resolved",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Say how it was resolved."},
+    )
+
+
+class LinkActionsForm(forms.Form):
+    """Which work-plan actions serve a deliverable. `choices` are (id, words) of those offered."""
+
+    actions = forms.MultipleChoiceField(
+        label="Actions", required=False, widget=forms.CheckboxSelectMultiple, error_messages={"invalid_choice": "x"}
+    )
+
+    def __init__(self, data=None, *, choices, **kwargs):
+        super().__init__(data, **kwargs)
+        self.fields["actions"].choices = choices
