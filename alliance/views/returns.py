@@ -38,6 +38,12 @@ def _list_address(plan):
     return reverse("delivery:returns", args=[plan.alliance.code, plan.year])
 
 
+def _above(plan, found=None):
+    """The pages between the plan and one about its returns, for the breadcrumbs."""
+    pages = [("Quarterly returns", _list_address(plan))]
+    return [*pages, (str(found), found.get_absolute_url())] if found else pages
+
+
 # --- Reading ------------------------------------------------------------------------------------------
 
 
@@ -64,6 +70,7 @@ def one_return(request, alliance, year, quarter, version):
     context = {
         "plan": found.plan,
         "return": found,
+        "above": _above(found.plan),
         "standing": standing,
         "content": standing.content,
         "counts": [(rating, count, "") for rating, count in standing.content.counts.items()],
@@ -145,6 +152,7 @@ def commentary(request, alliance, year, quarter, version, pk):
     context = {
         "plan": found.plan,
         "return": found,
+        "above": _above(found.plan, found),
         "workstream": workstream,
         "part": part,
         "form": form,
@@ -169,6 +177,7 @@ def _form_page(request, form, *, plan, title, save, text="", consequences=(), ca
     context = {
         "plan": plan,
         "return": found,
+        "above": _above(plan, found),
         "form": form,
         "title": title,
         "save": save,
