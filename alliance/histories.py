@@ -1,6 +1,6 @@
 """Everything that happened to a milestone, or to a deliverable, newest first: as for actions, from other rows."""
 
-from alliance.models import MilestoneDateRevision, MilestoneUpdate
+from alliance.models import MilestoneDateRevision, MilestoneOverdueFlag, MilestoneUpdate
 from workplans.timeline import Timeline, timeline_of
 
 _OF_A_MILESTONE = {"revised": "Words or parts changed"}
@@ -20,6 +20,7 @@ def read_milestone_timeline(milestone) -> Timeline:
         milestone,
         updates=MilestoneUpdate.objects.filter(milestone=milestone).select_related("by").order_by("on", "id"),
         revisions=MilestoneDateRevision.objects.filter(milestone=milestone).select_related("by").order_by("on", "id"),
+        flags=MilestoneOverdueFlag.objects.filter(milestone=milestone),
         verbs=_OF_A_MILESTONE,
     )
 

@@ -229,6 +229,10 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     # Asked again every hour and done once a day, so a beat that was down at half past five makes up for it.
     "flag overdue actions": {"task": "workplans.tasks.flag_overdue", "schedule": crontab(hour="5-23", minute=30)},
+    "flag overdue milestones": {
+        "task": "alliance.tasks.flag_overdue_milestones",
+        "schedule": crontab(hour="5-23", minute=35),
+    },
     "remind of quarterly returns": {
         "task": "alliance.tasks.remind_of_returns",
         "schedule": crontab(hour="6-23", minute=0),

@@ -370,14 +370,22 @@ class ActionDateRevision(DateRevision):
         return f"{self.action.number}: {self.old_text or 'no date'} to {self.new_text or 'no date'}"
 
 
-class OverdueFlag(models.Model):
-    """That an action was found overdue against a date: an event, once for each action and date."""
+class OverdueEvent(models.Model):
+    """That a piece of work was found overdue against a date: an event, once for each piece of work and date."""
 
-    action = models.ForeignKey(Action, models.CASCADE, related_name="overdue_flags", db_index=False)
     due_latest = models.DateField()
     flagged_on = models.DateField()
     cleared_on = models.DateField(null=True)
     told = models.BooleanField(default=False, help_text="The manager's message has been put into the outbox.")
+
+    class Meta:
+        abstract = True
+
+
+class OverdueFlag(OverdueEvent):
+    """That an action was found overdue against a date."""
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="overdue_flags", db_index=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["action", "due_latest"], name="flagged_once_for_a_date")]

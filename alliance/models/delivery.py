@@ -25,7 +25,7 @@ from performance.measures import STANDARDS
 from performance.rag import RagRating
 from performance.spc import Direction
 from workplans import progress
-from workplans.models import GIVEN_RATINGS, DatedWork, DateRevision, Rating, StatusUpdate
+from workplans.models import GIVEN_RATINGS, DatedWork, DateRevision, OverdueEvent, Rating, StatusUpdate
 from workplans.progress import Status
 
 DIRECTIONS = [
@@ -375,6 +375,24 @@ class MilestoneDateRevision(DateRevision):
 
     def __str__(self):
         return f"{self.old_text or 'no date'} to {self.new_text or 'no date'}"
+
+
+class MilestoneOverdueFlag(OverdueEvent):
+    """That a milestone was found overdue against a date."""
+
+    milestone = models.ForeignKey(Milestone, models.CASCADE, related_name="overdue_flags", db_index=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["milestone", "due_latest"], name="milestone_flagged_once_for_a_date")
+        ]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(cleared_on__isnull=True), name="milestone_flag_standing"),
+            models.Index(fields=["id"], condition=Q(told=False), name="milestone_flag_to_tell"),
+        ]
+
+    def __str__(self):
+        return f"{self.milestone.number} overdue since {self.due_latest}"
 
 
 class ReviewComment(models.Model):

@@ -57,6 +57,7 @@ from alliance.operations.money import (
     record_all_spending,
     record_spend,
 )
+from alliance.operations.overdue import flag_overdue_milestones
 from alliance.operations.returns import (
     correct_return,
     move_return_date,
@@ -107,6 +108,7 @@ __all__ = [
     "correct_return",
     "define_framework",
     "draft_milestone_update",
+    "flag_overdue_milestones",
     "link_actions",
     "move_milestone",
     "move_return_date",

@@ -22,9 +22,9 @@ from tests.factories import (
     someone,
 )
 from workplans import operations, tasks
+from workplans.flagging import Flagging, Flags
 from workplans.models import OverdueFlag, PlanState
 from workplans.operations import StatusReport, flag_overdue, overdue
-from workplans.operations.overdue import Flagging
 from workplans.progress import Status
 
 pytestmark = pytest.mark.django_db
@@ -137,21 +137,21 @@ def test_a_draft_is_flagged_like_an_agreed_plan():
 # --- Killed, and missed -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("step", ["_raise_flags", "_tell"])
-def test_killed_half_way_it_has_done_nothing(objective, manager, monkeypatch, step):
+@pytest.mark.parametrize(("where", "step"), [(Flags, "raise_missing"), (overdue, "put_messages")])
+def test_killed_half_way_it_has_done_nothing(objective, manager, monkeypatch, where, step):
     cleared = late(objective, "1.1")
     flag_overdue(on=TODAY)
     operations.record_status_update(action=cleared, report=StatusReport(status=Status.COMPLETE), by=None, on=TODAY)
     late(objective, "1.2")
     before = list(OverdueFlag.objects.values()), EmailOutbox.objects.count()
 
-    real = getattr(overdue, step)
+    real = getattr(where, step)
 
     def killed(*arguments, **more):
         real(*arguments, **more)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(overdue, step, killed)
+    monkeypatch.setattr(where, step, killed)
     with pytest.raises(KeyboardInterrupt):
         flag_overdue(on=day(1))
     assert (list(OverdueFlag.objects.values()), EmailOutbox.objects.count()) == before

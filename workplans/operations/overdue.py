@@ -1,31 +1,20 @@
 """Flagging what has become overdue, and telling the managers once."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import BooleanField, Count, DateField, Exists, ExpressionWrapper, F, OuterRef, Q, Value, Window
+from django.db.models import Count, F, OuterRef, Q, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 
-from core import outbox
-from core.staging import insert_from_query
 from organisations.grants import RoleKind
 from organisations.models import Role
+from workplans.flagging import Flagging, Flags, late_in_words, put_messages, told_today
 from workplans.models import Action, ActionLead, OverdueFlag, PlanState
 
 LISTED = 25
-
-
-@dataclass(frozen=True)
-class Flagging:
-    """What one run did: flags raised and cleared, managers told."""
-
-    raised: int
-    cleared: int
-    told: int
 
 
 @transaction.atomic
@@ -38,22 +27,22 @@ def flag_overdue(*, on: date) -> Flagging:
     what has turned up since waits for tomorrow. Flags and messages stand in one transaction, so a run that is killed
     half-way has done nothing.
     """
-    flags = OverdueFlag.objects
-    late = _late(on).filter(pk=OuterRef("action"), due_latest=OuterRef("due_latest"))
-    cleared = flags.filter(~Exists(late), cleared_on__isnull=True).update(cleared_on=on)
-    # Work that was finished and reopened: the old flag stands again, and nobody is told twice.
-    flags.filter(Exists(late), cleared_on__isnull=False).update(cleared_on=None)
+    cleared = _FLAGS.settle(on=on)
     managers = _managers()
     new = _new_by_network(on)
-    told_today = _told_already(on) if new else frozenset()
+    told = told_today(_key(on)) if new else frozenset()
     managed = [
         network
         for network, rows in new.items()
-        if (people := managers(rows[0])) and told_today.isdisjoint(email for email, _ in people)
+        if (people := managers(rows[0])) and told.isdisjoint(email for email, _ in people)
     ]
-    raised = _raise_flags(on, told_in=managed) if new else 0
-    flags.filter(told=False, cleared_on__isnull=True, action__plan__network__in=managed).update(told=True)
-    told = _tell({network: (managers(rows[0]), rows) for network, rows in new.items() if network in managed}, on)
+    raised = _FLAGS.raise_missing(on=on, told=Q(plan__network__in=managed) if managed else None) if new else 0
+    _FLAGS.note_told(Action.objects.filter(plan__network__in=managed))
+    sections = defaultdict(list)
+    for network in managed:
+        for manager in managers(new[network][0]):
+            sections[manager].append(_section(new[network], on))
+    told = put_messages(sections, key=_key(on), subject="Newly overdue actions")
     return Flagging(raised=raised, cleared=cleared, told=told)
 
 
@@ -61,34 +50,16 @@ def _late(on):
     return Action.objects.overdue(on=on).exclude(plan__state=PlanState.CLOSED).order_by()
 
 
-def _flag_of_action(**facts):
-    return Exists(OverdueFlag.objects.filter(action=OuterRef("pk"), due_latest=OuterRef("due_latest"), **facts))
-
-
-def _raise_flags(on, *, told_in) -> int:
-    """Insert the missing flags straight from the query; returns how many."""
-    return insert_from_query(
-        OverdueFlag,
-        ["action", "due_latest", "flagged_on", "told"],
-        _late(on)
-        .filter(~_flag_of_action())
-        .annotate(
-            day=Value(on, DateField()),
-            is_told=ExpressionWrapper(Q(plan__network__in=told_in), BooleanField()) if told_in else Value(False),
-        )
-        .values_list("pk", "due_latest", "day", "is_told"),
-    )
+_FLAGS = Flags(OverdueFlag, "action", _late)
 
 
 def _new_by_network(on):
     """By network, the first LISTED rows of what nobody has been told of, each with the network's total."""
-    # Asked first because most runs find nothing, and these two need no more than an index each.
-    waiting = OverdueFlag.objects.filter(told=False, cleared_on__isnull=True).exists()
-    if not waiting and not _late(on).filter(~_flag_of_action()).exists():
+    untold = _FLAGS.untold(on=on)
+    if untold is None:
         return {}
     rows = (
-        _late(on)
-        .filter(~_flag_of_action(told=True) if waiting else ~_flag_of_action())
+        untold
         .annotate(
             network=F("plan__network"),
             total=Window(Count("pk"), partition_by=[F("network")]),
@@ -108,34 +79,9 @@ def _new_by_network(on):
     return found
 
 
-def _tell(news, on) -> int:
-    """Put one message into the outbox for each manager; `news` has (managers, rows) by network. Returns how many."""
-    sections = defaultdict(list)
-    for managers, rows in news.values():
-        for manager in managers:
-            sections[manager].append(_section(rows, on))
-    outbox.put(
-        outbox.Message(
-            key=_key(on) + email,
-            to=email,
-            subject="Newly overdue actions",
-            body=f"Dear {name},\n\n"
-            + "\n\n".join(parts)
-            + "\n\nYou get one message a day, and only when something is new.\n",
-        )
-        for (email, name), parts in sections.items()
-    )
-    return len(sections)
-
-
 def _key(on):
     """How the messages of a day begin; the address follows."""
     return f"overdue:{on}:"
-
-
-def _told_already(on) -> frozenset[str]:
-    """The addresses that have had their message of the day."""
-    return frozenset(outbox.EmailOutbox.objects.filter(dedupe_key__startswith=_key(on)).values_list("to", flat=True))
 
 
 def _managers():
@@ -165,10 +111,9 @@ def _section(rows, on) -> str:
     lines = [f"{first['plan__network__name']}: {first['total']} newly overdue"]
     for row in rows:
         lead = f", {row['lead']}" if row["lead"] else ""
-        late = (on - row["due_latest"]).days
         lines.append(
             f"- {row['number']} {row['text'][:120]} (due {row['due_text']}, "
-            f"{late} {'day' if late == 1 else 'days'} late{lead})"
+            f"{late_in_words(row['due_latest'], on)}{lead})"
         )
     if first["total"] > len(rows):
         lines.append(f"- and {first['total'] - len(rows)} more")

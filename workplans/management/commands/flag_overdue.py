@@ -9,6 +9,7 @@ from workplans import operations
 
 
 class Command(BaseCommand):
+    flag = staticmethod(operations.flag_overdue)
     help = (
         "Flags newly overdue actions once for each action and due date, clears the flags of what is done or moved, and "
         "puts one message for each manager into the outbox. Running it again changes nothing."
@@ -22,7 +23,7 @@ class Command(BaseCommand):
             day = date.fromisoformat(on) if on else timezone.localdate()
         except ValueError:
             raise CommandError(f"“{on}” is not a day. Write it like 2026-11-21.") from None
-        done = operations.flag_overdue(on=day)
+        done = self.flag(on=day)
         if done.raised or done.cleared or done.told:
             people = "1 person" if done.told == 1 else f"{done.told} people"
             self.stdout.write(f"  {day:%-d %B %Y}: {done.raised} flagged, {done.cleared} cleared, {people} to be told")
