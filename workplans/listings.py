@@ -138,17 +138,22 @@ def my_actions(user, *, on: date, schemes) -> MyActions:
 
 
 def updatable(lines: Iterable[ActionLine], user, *, own: bool = False) -> frozenset[int]:
-    """The ids of those lines whose status this user may record; `own` says that they are the user's own to lead.
+    """The ids of those lines whose status this user may record; `own` says that they are the user's own to lead, else
+    those that are so are asked for, in one query, where there may be any.
 
     Nobody reports on the actions of a closed plan.
     """
-    wheres = [scope(user, Capability.UPDATE)] + ([scope(user, Capability.UPDATE_OWN)] if own else [])
-    return frozenset(
-        line.id
-        for line in lines
-        if not line.plan_closed
-        and any(where.covers(alliance_id=line.alliance_id, network_id=line.network_id) for where in wheres)
-    )
+    everyone, theirs = scope(user, Capability.UPDATE), scope(user, Capability.UPDATE_OWN)
+    open_lines = [line for line in lines if not line.plan_closed]
+    allowed = {line.id for line in open_lines if _covers(everyone, line)}
+    to_lead = {line.id for line in open_lines if _covers(theirs, line)} - allowed
+    if to_lead and not own:
+        to_lead = set(Action.objects.filter(pk__in=to_lead).led_by(user).values_list("pk", flat=True))
+    return frozenset(allowed | to_lead)
+
+
+def _covers(where, line) -> bool:
+    return where.covers(alliance_id=line.alliance_id, network_id=line.network_id)
 
 
 # --- Rows into lines ----------------------------------------------------------------------------------

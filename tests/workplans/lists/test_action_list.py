@@ -1,15 +1,21 @@
 """Actions across plans: the list behind a number."""
 
+from urllib.parse import quote
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from organisations.grants import RoleKind
 from tests.factories import (
     ActionFactory,
+    ActionLeadFactory,
+    LeadFactory,
     ObjectiveFactory,
     someone,
 )
-from tests.workplans.lists.pages import ACTIONS, late, lines, page, rows
+from tests.workplans.lists.pages import ACTIONS, OVERDUE, late, lines, page, rows
 from workplans.models import PlanState
 from workplans.progress import Status
 
@@ -78,3 +84,30 @@ def test_update_is_offered_to_those_who_may(client, manager, network, objective)
 
     assert f"{address}?next=%2Factions%2F" in page(client, manager, ACTIONS).text
     assert address not in page(client, someone(RoleKind.BOARD_MEMBER, network.alliance), ACTIONS).text
+
+
+@pytest.mark.parametrize("address", [ACTIONS, OVERDUE])
+def test_an_action_lead_updates_what_is_theirs_from_any_list(client, mine, objective, address):
+    own = mine(number="1.1", due="30 June 2026")
+    other = someone(RoleKind.ANALYST, objective.plan.network)
+    shared = ActionFactory(objective=objective, number="1.2", due="30 June 2026")
+    ActionLeadFactory(action=shared, lead=LeadFactory(network=objective.plan.network, user=other))
+
+    response = page(client, mine.user, address)
+    assert [line.id for line in lines(response)] == [own.pk]  # what others lead is not shown at all
+    assert response.context["updatable"] == {own.pk}
+    assert f"/actions/1.1/update/?next={quote(address, safe='')}" in response.text
+
+    assert page(client, other, address).context["updatable"] == frozenset()  # an analyst leads and only reads
+
+
+def test_which_lines_are_ones_own_is_one_question_however_many(client, mine):
+    mine(number="1.1")
+    page(client, mine.user, ACTIONS)  # sign in, and fill what is kept between requests
+    with CaptureQueriesContext(connection) as one:
+        client.get(ACTIONS)
+    for at in range(2, 30):
+        mine(number=f"1.{at}")
+    with CaptureQueriesContext(connection) as many:
+        client.get(ACTIONS)
+    assert len(many) == len(one)

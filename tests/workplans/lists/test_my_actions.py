@@ -83,3 +83,11 @@ def test_an_analyst_who_leads_sees_it_and_cannot_update(client, network, objecti
 
     assert response.context["mine"].total == 1
     assert "/update/" not in response.text
+
+
+def test_a_board_member_is_told_that_the_role_only_reads(client, network):
+    response = page(client, someone(RoleKind.BOARD_MEMBER, network.alliance), MINE)
+
+    assert "No action is yours to lead" in response.text
+    assert "No lead is linked" not in response.text
+    assert 'href="/"' in response.text
