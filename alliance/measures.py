@@ -27,6 +27,7 @@ from core.periods import FinancialYear
 from performance.rag import RagRating, Thresholds
 from workplans import progress
 from workplans.attention import ActionLine, line_of
+from workplans.history import first_day_of
 from workplans.models import PlanState
 from workplans.summaries import COUNTED, JudgedAction, PlanOutline, PlanPosition, Tally
 
@@ -168,6 +169,16 @@ class Board:
     def counts(self) -> dict[str, Number]:
         """The numbers of what needs attention, by name."""
         return {number.measure.name: number for number in self.total.questions}
+
+    @cached_property
+    def first_day(self) -> date | None:
+        """The first day on which these plans held anything: where to look instead of a day before it."""
+        return first_day_of(self.plans)
+
+    @property
+    def first_day_url(self) -> str:
+        where = {"alliance": self.alliance.code, "year": in_address(self.year)}
+        return _address(reverse("home"), where | {"on": self.first_day.isoformat()})
 
     def url(self, measure: Measure, plan: PlanOutline | None = None) -> str:
         """The list of actions behind a number: of one plan, or of all plans of the dashboard."""

@@ -167,7 +167,7 @@ def _choices(form) -> Choices:
         reason=said.get("reason", ""),
         agreed_by=said.get("agreed_by", ""),
         leave_out_errors=said.get("leave_out_errors", False),
-        close=frozenset(said.get("close", ())),
+        close=bool(said.get("close_all")) or frozenset(said.get("close", ())),
         close_comment=said.get("close_comment", ""),
     )
 

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import F, OuterRef, Subquery, Window
+from django.db.models import F, Min, OuterRef, Subquery, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
@@ -101,6 +101,11 @@ def stood(past: Past, update, revisions, *, on: date, make=ActionState, **more) 
         last_update_on=updated_on,
         **more,
     )
+
+
+def first_day_of(plans) -> date | None:
+    """The first day on which any action was in these plans."""
+    return Action.objects.filter(plan__in=[plan.id for plan in plans]).aggregate(day=Min("in_plan_from"))["day"]
 
 
 # --- What was written -----------------------------------------------------------------------------

@@ -9,8 +9,9 @@ from django.core.management import CommandError, call_command
 
 from alliance.models import Deliverable, DeliveryDocument, DeliveryPlan, Milestone, Programme
 from alliance.operations import StatusReport, move_milestone, record_milestone_updates
+from organisations.grants import RoleKind
 from tests.alliance.importing.delivery_documents import word_file
-from tests.factories import TODAY, AllianceFactory, UserFactory
+from tests.factories import TODAY, AllianceFactory, someone
 
 pytestmark = pytest.mark.django_db
 CORPUS = Path(settings.CORPUS_DIR) / "corpus"
@@ -132,9 +133,9 @@ def test_a_dry_run_writes_nothing(run, plan):
     assert "Nothing was written" in said
 
 
-def test_applying_logs_the_file_with_who(run, plan):
-    person = UserFactory(email="analyst@example.nhs.uk")
-    run(plan, "--apply", "--by", "analyst@example.nhs.uk")
+def test_applying_logs_the_file_with_who(run, plan, alliance):
+    person = someone(RoleKind.ANALYST, alliance)
+    run(plan, "--apply", "--by", person.email)
     document = DeliveryDocument.objects.get()
     assert (document.name, document.imported_by, len(document.sha256)) == ("plan.docx", person, 64)
     assert document.result["new_milestones"] == 2

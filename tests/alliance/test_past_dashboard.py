@@ -1,5 +1,6 @@
 """The dashboard of a past day, the lists behind its numbers, and what changed since."""
 
+import html
 from datetime import date, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from tests.factories import (
     TODAY,
     AllianceFactory,
     NetworkFactory,
+    WorkPlanFactory,
     a_plan,
     someone,
 )
@@ -90,9 +92,19 @@ def test_today_asked_for_by_name_is_today(board, alliance):
 
 
 def test_a_day_before_anything_was_entered_says_so(board, alliance):
-    a_busy_plan(alliance)
+    plan = a_busy_plan(alliance)
     page = board.get("/?on=2020-01-01&year=2026-27").content.decode()
     assert "No action was in these plans on that day" in page
+    first = min(plan.actions.values_list("in_plan_from", flat=True))
+    address = f"/?alliance=west&amp;year=2026-27&amp;on={first.isoformat()}"
+    assert f'<a href="{address}">See {first.day} {first:%B %Y}</a>' in page
+    assert "No action was in these plans" not in board.get(html.unescape(address)).content.decode()
+
+
+def test_plans_that_never_held_anything_name_no_first_day(board, alliance):
+    WorkPlanFactory(network=NetworkFactory(alliance=alliance))
+    page = board.get("/?on=2026-08-01&year=2026-27").content.decode()
+    assert "The plans were empty." in page
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from tests.factories import NetworkFactory, UserFactory
+from organisations.grants import RoleKind
+from tests.factories import NetworkFactory, someone
 from workplans import current
 from workplans.models import Action, SourceDocument, WorkPlan
 
@@ -100,9 +101,9 @@ def test_a_dry_run_writes_nothing(run, plain):
     assert "Nothing was written" in said
 
 
-def test_applying_opens_the_plan_and_logs_the_file(run, plain):
-    person = UserFactory(email="analyst@example.nhs.uk")
-    run(plain, "--apply", "--by", "analyst@example.nhs.uk")
+def test_applying_opens_the_plan_and_logs_the_file(run, plain, network):
+    person = someone(RoleKind.ANALYST, network)
+    run(plain, "--apply", "--by", person.email.upper())
     assert list(Action.objects.values_list("number", "due_text", "status")) == [
         ("1.1", "Jun 23", "not_started"),
         ("1.2", "Sep 23", "not_started"),
@@ -173,3 +174,12 @@ def test_arguments_that_name_nothing_say_so(plain, arguments, words):
 def test_a_file_that_is_not_there_says_so(tmp_path):
     with pytest.raises(CommandError, match="There is no file"):
         call_command("import_work_plan", str(tmp_path / "no.csv"), "--network", "head-neck", "--year", "2023/24")
+
+
+def test_whoever_is_named_must_be_allowed_to_import(run, plain, network):
+    elsewhere = someone(RoleKind.NETWORK_MANAGER, NetworkFactory())
+    reader = someone(RoleKind.BOARD_MEMBER, network.alliance)
+    for person in (elsewhere, reader):
+        with pytest.raises(CommandError, match="no role that lets them import"):
+            run(plain, "--apply", "--by", person.email)
+    assert not WorkPlan.objects.exists()

@@ -126,6 +126,7 @@ class ConfirmForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text="Nothing is deleted. What you do not tick stays open as it is.",
     )
+    close_all = forms.BooleanField(required=False)
     close_comment = forms.CharField(
         label="Why are they closed?",
         max_length=500,
@@ -142,6 +143,12 @@ class ConfirmForm(forms.Form):
             del self.fields["reason"], self.fields["agreed_by"]
         if not counts.get("errors"):
             del self.fields["leave_out_errors"]
+        everything = counts.get("missing_open", 0)
+        if everything > len(missing) > 0:
+            self.fields["close_all"].label = f"Close all {everything:,} of them"
+            self.fields["close_all"].help_text = f"Only the first {len(missing):,} are listed above."
+        else:
+            del self.fields["close_all"]
         if missing:
             self.fields["close"].choices = missing
         else:

@@ -6,6 +6,8 @@ file says stays as it was staged; only what it would do is worked out anew.
 
 from __future__ import annotations
 
+import hashlib
+from collections import defaultdict
 from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
@@ -132,7 +134,7 @@ def counts_of(stage: StagedImport) -> dict[str, int]:
     )
     new = StagedMatch.objects.filter(stage=stage, action_id__isnull=True).count()
     imported = actions.pop("rows") - (_named_rows_in_error(stage) if findings["errors"] else 0)
-    in_plans = sum(number for _, number, _ in stage.stamp.values())
+    in_plans = sum(number for _, number, *_ in stage.stamp.values())
     missing = {"missing": 0, "missing_open": 0}
     if findings["errors"] or in_plans > imported - new:  # else each action of the plans has its row
         missing = (
@@ -165,7 +167,8 @@ def changes_something(stage: StagedImport) -> bool:
 
 
 def stamp_of(stage: StagedImport) -> dict[str, list]:
-    """How the plans of the file stand: whoever changes an action, adds one, or changes the state changes the stamp."""
+    """How the plans of the file stand: whoever changes an action or an objective, adds one, or changes the state of a
+    plan changes the stamp."""
     plans = StagedPlan.objects.filter(stage=stage, plan_id__isnull=False).values("plan_id")
     states = WorkPlan.objects.filter(pk__in=plans).order_by().values_list("pk", "state")
     actions = (
@@ -175,7 +178,14 @@ def stamp_of(stage: StagedImport) -> dict[str, list]:
         .annotate(number=Count("pk"), versions=Sum("version"))
     )
     counted = {row["plan"]: [row["number"], row["versions"]] for row in actions}
-    return {str(plan): [state, *counted.get(plan, [0, 0])] for plan, state in states}
+    titles = defaultdict(hashlib.sha256)
+    objectives = Objective.objects.filter(plan__in=plans).order_by("plan", "number")
+    for plan, *words in objectives.values_list("plan", "number", "title"):
+        titles[plan].update(repr(words).encode())
+    return {
+        str(plan): [state, *counted.get(plan, [0, 0]), titles[plan].hexdigest()[:16] if plan in titles else ""]
+        for plan, state in states
+    }
 
 
 # --- Lists ------------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from workplans.progress import OPEN
 from workplans.staged import StagedAction, StagedChange, StagedFinding, StagedImport, StagedObjective
 
 PAGE = 50
+MOST_TO_TICK = 500
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,6 @@ def changed_objectives(stage: StagedImport) -> list[tuple[str, str, str]]:
 
 
 def missing(stage: StagedImport):
-    """Open actions that the file leaves out, as (id, words) to choose from, at most 500."""
-    rows = missing_actions(stage).filter(status__in=OPEN).values_list("pk", "number", "text")[:500]
+    """Open actions that the file leaves out, as (id, words) to choose from, at most MOST_TO_TICK."""
+    rows = missing_actions(stage).filter(status__in=OPEN).values_list("pk", "number", "text")[:MOST_TO_TICK]
     return [(pk, f"{number} {text}"[:160]) for pk, number, text in rows]

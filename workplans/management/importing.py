@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from core.periods import FinancialYear
 from core.uploads import UploadRefused
+from organisations.access import Capability, scope
 from workplans.operations.imports import Choices, PlanMovedOn
 
 
@@ -43,6 +44,10 @@ class ImportCommand(BaseCommand):
         """Whose plan it is, as `stage` takes it; raises CommandError."""
         raise NotImplementedError
 
+    def place_of(self, plan) -> tuple[int | None, int | None]:
+        """(alliance, network) of the plan, by id; None where it is not for one alliance or network alone."""
+        raise NotImplementedError
+
     def stage(self, file, plan, by, options):
         """Stage the file; raises UploadRefused."""
         raise NotImplementedError
@@ -63,6 +68,7 @@ class ImportCommand(BaseCommand):
         try:
             plan = self.find_plan(options)
             by = self._person(options["by"])
+            self._check_may_import(by, plan)
             if not file.is_file():
                 raise CommandError(f"There is no file {file}.")
         except CommandError as error:
@@ -113,6 +119,15 @@ class ImportCommand(BaseCommand):
         if person is None:
             raise CommandError(f"Nobody has an account with the address {email}.")
         return person
+
+    def _check_may_import(self, by, plan):
+        """Whoever is named as the one who imports must be allowed to; without a name it is the machine's own doing."""
+        if by is None:
+            return
+        where = scope(by, Capability.IMPORT)
+        alliance, network = self.place_of(plan)
+        if not (where.covers(alliance_id=alliance, network_id=network) if alliance else where):
+            raise CommandError(f"{by.email} has no role that lets them import this plan. Nothing was read.")
 
     def _apply(self, stage, options, file, by) -> bool:
         choices = Choices(

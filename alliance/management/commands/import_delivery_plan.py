@@ -35,6 +35,10 @@ class Command(ImportCommand):
             raise CommandError(f"There is no alliance “{options['alliance']}”. Known codes: {known}.")
         return alliance, year
 
+    def place_of(self, plan):
+        alliance, _ = plan
+        return alliance.pk, None
+
     def stage(self, file, plan, by, options):
         alliance, year = plan
         return stage_delivery(file, name=file.name, alliance=alliance, year=year, by=by)

@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from organisations.grants import RoleKind
 from tests.factories import NetworkFactory, someone
-from workplans.models import Action, SourceDocument, StagedImport, WorkPlan
+from workplans.importing import preview_lists
+from workplans.models import Action, Objective, SourceDocument, StagedImport, WorkPlan
 
 pytestmark = pytest.mark.django_db
 IMPORT = "admin:workplans_workplan_import"
@@ -112,6 +113,32 @@ def test_a_plan_that_moved_on_is_previewed_anew(client, manager):
     answer = client.post(preview, follow=True)
     assert "Somebody changed the plan after this preview was made" in answer.content.decode()
     assert Action.objects.get(number="1.1").text == "Open a clinic"
+
+
+def test_a_new_title_of_an_objective_alone_is_a_plan_that_moved_on(client, manager):
+    client.post(bring(client).url)
+    preview = bring(client, PLAIN.replace("Open a clinic", "Open two clinics")).url
+    Objective.objects.update(title="Another title")
+    answer = client.post(preview, follow=True)
+    assert "Somebody changed the plan after this preview was made" in answer.content.decode()
+
+
+def test_more_than_can_be_ticked_is_closed_at_once_and_only_then(client, manager, monkeypatch):
+    client.post(bring(client).url)
+    plan = PLAIN.splitlines()
+    monkeypatch.setattr(preview_lists, "MOST_TO_TICK", 1)
+    preview = bring(client, "\n".join([plan[0], "9.9,Something else,Nurse,Q4"])).url
+    page = client.get(preview).content.decode()
+    assert "Close all 2 of them" in page
+    assert "Only the first 1 are listed above" in page
+    client.post(preview, {"close_all": "on"})
+    assert set(Action.objects.exclude(number="9.9").values_list("status", flat=True)) == {"closed"}
+
+
+def test_what_can_be_ticked_needs_no_box_for_all(client, manager):
+    client.post(bring(client).url)
+    preview = bring(client, PLAIN.rsplit("1.2", 1)[0]).url
+    assert "Close all" not in client.get(preview).content.decode()
 
 
 def test_cancelling_throws_the_preview_away(client, manager):

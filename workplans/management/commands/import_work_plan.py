@@ -34,6 +34,10 @@ class Command(ImportCommand):
             raise CommandError(f"There is no network “{options['network']}”. Known codes: {known}.")
         return network, year
 
+    def place_of(self, plan):
+        network, _ = plan
+        return (network.alliance_id, network.pk) if network else (None, None)
+
     def stage(self, file, plan, by, options):
         network, year = plan
         return stage_import(
