@@ -149,7 +149,7 @@ class _Comparer:
     def _fits(self, pair: tuple[ParsedDeliverable, StandingDeliverable | None]) -> bool:
         """Whether a deliverable can be kept at all; what is wrong with it is an error that leaves it out."""
         each, there = pair
-        wrong = list(_problems(each))
+        wrong = list(_problems(each, titled=there is None or "title" in self.said.says))
         if self.there and there is None and "deliverables" not in self.said.says:
             known = shorten(", ".join(self.standing), 200, placeholder=" …") or "none"
             wrong.append(
@@ -304,9 +304,9 @@ def words_of(each: ParsedDeliverable) -> Words:
     )
 
 
-def _problems(each: ParsedDeliverable) -> Iterator[str]:
+def _problems(each: ParsedDeliverable, *, titled: bool) -> Iterator[str]:
     words = words_of(each)
-    if not words.title:
+    if not words.title and titled:
         yield f"Deliverable {each.number} has no title; expected a heading such as “{each.number} Title”."
     for name, value in (("title", words.title), ("lead_name", words.lead_name), ("number", each.number)):
         if len(value) > LONGEST[name]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from textwrap import shorten
 
 from alliance.importing import delivery_words as words
+from alliance.importing.delivery_columns import months_in, quarter_of
 from alliance.importing.parsed_delivery import (
     QUARTERS,
     LeadContact,
@@ -33,10 +34,14 @@ class DeliverableDraft:
     required: bool = True
     narrative: list[str] = field(default_factory=list)
     comments: list[ParsedComment] = field(default_factory=list)
+    not_applicable: str = ""
     _cells: dict[str, list[str]] = field(default_factory=lambda: {"text": [], "measures": []})
     _label: str = ""
     _quarter: int | None = None
+    _across: dict[int, int] = field(default_factory=dict)
+    _by_lines: bool = False
     _lines: dict[int, list[tuple[Line, str]]] = field(default_factory=dict)
+    _ready: dict[int, list[ParsedMilestone]] = field(default_factory=dict)
     _quarters_not_applicable: bool = False
     _spilled: bool = False
     _guessed_parents: list[str] = field(default_factory=list)
@@ -48,7 +53,15 @@ class DeliverableDraft:
     @property
     def bare(self) -> bool:
         """Whether nothing but its heading was seen."""
-        said = (self.narrative, self._lines, self.lead, self._cells["text"], self._cells["measures"], self._label)
+        said = (
+            self.narrative,
+            self._lines,
+            self._ready,
+            self.lead,
+            self._cells["text"],
+            self._cells["measures"],
+            self._label,
+        )
         return not (any(said) or self.lead_not_applicable)
 
     def say(self, level: Level, where: str, message: str) -> None:
@@ -68,6 +81,13 @@ class DeliverableDraft:
             self.required = False
         elif words.is_hint(text):
             return
+        elif self.section == "milestones" and (inline := words.quarter_and_text(text)) is not None:
+            self._lines.setdefault(inline[0], []).append((Line(inline[1]), where))
+        elif self._by_lines and self._quarter:
+            if words.says_not_applicable(text):
+                self._quarters_not_applicable = True
+            else:
+                self._lines[self._quarter].append((Line(text, marker), where))
         elif self.section == "milestones" and self._quarter and marker:
             if not self._spilled:
                 self.say("warning", where, f"lines after the table were read as the rest of Q{self._quarter}.")
@@ -78,22 +98,63 @@ class DeliverableDraft:
                 self.say("info", where, "a paragraph among the milestones was read as part of the narrative.")
             self.narrative.append(_marked(text, marker))
 
+    def take_quarter_heading(self, number: int, where: str) -> None:
+        """A heading or line that names a quarter: what follows is planned in it."""
+        self.section, self._by_lines = "milestones", True
+        self._open(number, where, "")
+
+    def take_section(self, section: str) -> None:
+        """A heading that begins the narrative or the milestones."""
+        self.section, self._by_lines = section, False
+
     def take_table(self, table: Table) -> None:
-        """A table: the deliverable's own, one of milestones, or one inside the narrative."""
-        self._spilled = False
-        across = [words.quarter(cell.text) for cell in table.rows[0].cells] if table.rows else []
-        if sum(number is not None for number in across) > 1:
-            self._take_quarters_across(table, across)
-        elif any(row.cells and words.quarter(row.cells[0].text) is not None for row in table.rows) or (
-            self.section == "milestones" and self._quarter
-        ):
-            self._take_quarters(table)
-        elif any(row.cells and words.label(row.cells[0].text) for row in table.rows):
-            self._take_labels(table)
+        """A table: the deliverable's own, one of milestones, both in one, or one inside the narrative."""
+        self._spilled = self._by_lines = False
+        self._across = {}
+        first = [words.label(cell.text) for cell in table.rows[0].cells] if table.rows else []
+        if sum(label in ("text", "measures", "lead") for label in first) > 1:
+            self._take_labels_across(table, first)
+        elif self._is_of_quarters(table) or self._is_labelled(table):
+            for row in table.rows:
+                if not row.empty:
+                    self._take_row(row)
         else:
             rows = [" | ".join(cell.words for cell in row.cells if cell.words) for row in table.rows]
             self.narrative.extend(row for row in rows if row)
             self.say("info", table.where, "a table inside the narrative was kept as text.")
+
+    def take_cell(self, name: str, cell: Cell) -> None:
+        """What stands under "text", "measures" or "narrative"; measures may stand in one cell with the text."""
+        for line in _lines_of((cell,)):
+            measure = words.measures_begin(line.text) if name == "text" else None
+            if measure is not None:
+                name = "measures"
+                if measure:
+                    self._cells[name].append(measure)
+            elif name == "narrative":
+                self.narrative.append(_marked(line.text, line.marker))
+            else:
+                self._cells[name].append(_said(line))
+
+    def take_lead(self, text: str, where: str) -> None:
+        """The lead contact, as a cell or the rest of a line names it."""
+        self._take_lead(text, where)
+
+    def take_quarter(self, number: int, cell: Cell, where: str, due: str) -> None:
+        """The milestones of a cell; `due` is the date that they have in common, or nothing."""
+        lines = []
+        for line in _lines_of((cell,)):
+            if words.says_not_applicable(line.text):
+                self._quarters_not_applicable = True
+            elif words.says_not_required(line.text) or words.is_not_required(line.text):
+                self.required = False
+            else:
+                lines.append((line, where))
+        self._ready.setdefault(number, []).extend(replace(each, due=due) for each in self._grouped(lines, number))
+
+    def add_milestone(self, number: int, milestone: ParsedMilestone) -> None:
+        """One milestone that is read already."""
+        self._ready.setdefault(number, []).append(milestone)
 
     def parsed(self) -> ParsedDeliverable:
         """The deliverable, once all that belongs to it was taken."""
@@ -104,8 +165,8 @@ class DeliverableDraft:
         narrative = tuple(self.narrative)
         refused = self.lead_not_applicable or self._quarters_not_applicable
         refused = refused or (len(narrative) == 1 and words.says_not_applicable(narrative[0]))
-        reason = ""
-        if refused and not any(milestones):
+        reason = self.not_applicable
+        if refused and not reason and not any(milestones):
             said = [text for text in narrative if not words.says_not_applicable(text)]
             reason = " ".join(said) or "the plan says N/A."
         return ParsedDeliverable(
@@ -136,75 +197,121 @@ class DeliverableDraft:
         self.lead_not_applicable = named.not_applicable
         self.lead_awaited = False
 
-    def _take_labels(self, table: Table) -> None:
-        for row in table.rows:
-            if row.empty:
-                continue
-            name = row.cells[0].words
-            label = words.label(name)
-            if label:
-                self._label = label
-            elif name or not self._label:
-                self.say(
-                    "warning", row.where, f"the row “{name[:60]}” is not known. Its words went into the narrative."
-                )
-                self.narrative.append(" | ".join(cell.words for cell in row.cells if cell.words))
-                continue
-            else:
-                self.say("warning", row.where, "a row without a label was read as the rest of the row above.")
-            self._cells[self._label].extend(_said(line) for line in _lines_of(row.cells[1:]))
+    def _is_of_quarters(self, table: Table) -> bool:
+        months = self.section == "milestones" or any(
+            words.is_milestones_heading(cell.words, styled=True) for row in table.rows[:1] for cell in row.cells
+        )
+        return (
+            bool(self.section == "milestones" and self._quarter)
+            or any(
+                self._quarter_of(cell.text, months=months) is not None for row in table.rows for cell in row.cells[:1]
+            )
+            or any(len(_quarters_across(row)) > 1 for row in table.rows)
+        )
 
-    def _take_quarters(self, table: Table) -> None:
-        self.section = "milestones"
-        for row in table.rows:
-            name = row.cells[0].words if row.cells else ""
-            if row.empty or words.is_quarter_heading(name):
-                continue
-            number = words.quarter(name)
-            if number is not None:
-                self._open(number, row)
-            elif name or self._quarter is None:
-                written = " | ".join(cell.words for cell in row.cells if cell.words)
+    def _is_labelled(self, table: Table) -> bool:
+        labels = [words.label(row.cells[0].text) for row in table.rows if row.cells]
+        return any(label in ("text", "measures") for label in labels) or (
+            not self.has_text and sum(bool(label) for label in labels) > 1
+        )
+
+    def _quarter_of(self, text: str, *, months: bool = True) -> int | None:
+        number = words.quarter(text)
+        return quarter_of(text) if number is None and months and months_in(text) else number
+
+    def _take_labels_across(self, table: Table, labels: list[str]) -> None:
+        for row in table.rows[1:]:
+            for label, cell in zip(labels, row.cells, strict=False):
+                if label and cell.merged != "across":
+                    self._take_label(label, (cell,), row.where)
+
+    def _take_label(self, label: str, cells: tuple[Cell, ...], where: str) -> None:
+        said = " ".join(cell.words for cell in cells if cell.merged != "across" and cell.words)
+        if label in ("text", "measures", "narrative"):
+            for cell in cells:
+                self.take_cell(label, cell)
+        elif label == "lead":
+            self._take_lead(said, where)
+        elif label == "title":
+            self.title = self.title or said
+        elif label == "required":
+            self.required = self.required and not words.is_not_required(said)
+        elif label == "milestones" and words.is_not_required(said):
+            self.required = False
+        elif label == "milestones":
+            self.section = "milestones"
+            for line in _lines_of(cells):
+                self.take_line(line.text, line.marker, where)
+
+    def _take_row(self, row: Row) -> None:
+        """A row by its first cell: a quarter, a label, more of the row above; or quarters side by side."""
+        name = row.cells[0].words if row.cells else ""
+        across = _quarters_across(row)
+        if len(across) > 1:
+            self.section, self._across, self._label = "milestones", across, ""
+            for number in across.values():
+                self._open(number, row.where, "")
+            self._quarter = None
+            return
+        number, label = self._quarter_of(name), words.label(name)
+        if number is not None:
+            self.section, self._label, self._across = "milestones", "", {}
+            if self._open(number, row.where, " ".join(cell.words for cell in row.cells[1:])):
+                self._add_lines(number, row.cells[1:], row.where)
+        elif label:
+            self._label, self._quarter, self._across = label, None, {}
+            self._take_label(label, row.cells[1:], row.where)
+        elif self._across:
+            for at, quarter in self._across.items():
+                if quarter in QUARTERS:
+                    self._add_lines(quarter, row.cells[at : at + 1], row.where)
+        elif words.is_quarter_heading(name) or words.is_milestones_heading(name, styled=True):
+            self.section = "milestones"
+        else:
+            self._take_more(row, name)
+
+    def _take_more(self, row: Row, name: str) -> None:
+        """A row that says neither a quarter nor a label."""
+        written = " | ".join(cell.words for cell in row.cells if cell.words)
+        if self.section == "milestones" and not self._label:
+            if name or self._quarter is None:
                 self.say("warning", row.where, f"expected Q1 to Q4, found “{name[:40]}”. Not read: {written}")
-                continue
-            else:
-                message = f"a row without a quarter was read as the rest of Q{self._quarter}."
-                self.say("warning", row.where, message)
-            if self._quarter is not None:
-                self._add_lines(self._quarter, row.cells[1:], row.where)
+                return
+            self.say("warning", row.where, f"a row without a quarter was read as the rest of Q{self._quarter}.")
+            self._add_lines(self._quarter, row.cells[1:], row.where)
+        elif name or not self._label:
+            self.say("warning", row.where, f"the row “{name[:60]}” is not known. Its words went into the narrative.")
+            self.narrative.append(written)
+        else:
+            self.say("warning", row.where, "a row without a label was read as the rest of the row above.")
+            self._take_label(self._label, row.cells[1:], row.where)
 
-    def _take_quarters_across(self, table: Table, across: list[int | None]) -> None:
-        self.section = "milestones"
-        for column, number in enumerate(across):
-            if number is None:
-                continue
-            self._open(number, table.rows[0])
-            for row in table.rows[1:]:
-                if self._quarter is not None:
-                    self._add_lines(self._quarter, row.cells[column : column + 1], row.where)
-        self._quarter = None
-
-    def _open(self, number: int, row: Row) -> None:
+    def _open(self, number: int, where: str, written: str) -> bool:
+        """Whether there is such a quarter; what follows belongs to it."""
         if number in QUARTERS:
             self._quarter = number
             self._lines.setdefault(number, [])
-            return
+            return True
         self._quarter = None
-        written = " ".join(cell.words for cell in row.cells[1:])
-        message = f"there is no quarter Q{number}; expected Q1 to Q4. Not read: {written}"
-        self.say("error", row.where, message)
+        self.say("error", where, f"there is no quarter Q{number}; expected Q1 to Q4. Not read: {written}")
+        return False
 
     def _add_lines(self, number: int, cells: tuple[Cell, ...], where: str) -> None:
         for line in _lines_of(cells):
             if words.says_not_applicable(line.text):
                 self._quarters_not_applicable = True
+            elif words.is_not_required(line.text) or words.says_not_required(line.text):
+                self.required = False
             else:
                 self._lines[number].append((line, where))
 
     def _milestones_of(self, number: int) -> tuple[ParsedMilestone, ...]:
-        """Its milestones. What stands deeper in the list belongs to the point above it. Where the lines of a quarter
-        do not tell how deep they stand, a point that ends in a colon takes the points after it."""
-        lines = self._lines.get(number, [])
+        ready = self._ready.get(number, [])
+        return (*self._grouped(self._lines.get(number, []), number), *ready)
+
+    def _grouped(self, lines: list[tuple[Line, str]], number: int) -> tuple[ParsedMilestone, ...]:
+        """Milestones out of lines. What stands deeper in the list belongs to the point above it. Where the lines do not
+        tell how deep they stand, a point that ends in a colon takes the points after it."""
         told = any(line.depth for line, _ in lines)
         outermost = min((line.depth for line, _ in lines), default=0)
         found: list[tuple[str, list[str], str]] = []
@@ -219,6 +326,12 @@ class DeliverableDraft:
             found.append((_said(line), [], where))
             announced = bool(line.marker) and line.text.endswith(":")
         return tuple(ParsedMilestone(text, tuple(children), where) for text, children, where in found)
+
+
+def _quarters_across(row: Row) -> dict[int, int]:
+    """The quarters that stand side by side in a row, by column."""
+    found = {at: quarter_of(cell.words) for at, cell in enumerate(row.cells) if cell.merged != "across"}
+    return {at: number for at, number in found.items() if number is not None and len(row.cells[at].words) < 40}
 
 
 def _lines_of(cells: tuple[Cell, ...]) -> list[Line]:

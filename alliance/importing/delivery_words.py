@@ -12,18 +12,35 @@ from alliance.importing.parsed_delivery import LeadContact, ParsedComment
 
 _ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
-_NUMBERED = re.compile(r"(\d{1,2}\.\d{1,2}[a-z]?)\.?\s+(\S.*)")
-_WORKSTREAM = re.compile(
-    r"(?:workstream\s+)(\d{1,2})\s*[:.–-]?\s+(\S.*)|(\d{1,2})[.)]?\s+workstream\b\s*[:–-]?\s*(\S.*)", re.IGNORECASE
+_NUMBERED = re.compile(
+    r"(?:deliverable\s+)?(\d{1,2}(?:\.\d{1,2}){1,2}[a-z]?|(?!q\d)[a-z]{1,3}\.?\d{1,3}(?:\.\d{1,2})*)[.):]?\s*[:–-]?\s+(\S.*)"
+    r"|deliverable\s+(\d{1,3}[a-z]?)\s*[.:–-]?\s+(\S.*)",
+    re.IGNORECASE,
 )
-_BARE_WORKSTREAM = re.compile(r"(\d{1,2})\s+(\S.*)")
+_PART = r"(?:work ?stream|objective|priority(?: area)?|(?:work ?)?programme|theme|domain|strategic aim|aim|goal)"
+_WORKSTREAM = re.compile(
+    rf"(?:{_PART}\s+)(\d{{1,2}}|[A-Z])\s*[:.–-]?\s+(\S.*)|(\d{{1,2}})[.)]?\s+{_PART}\b\s*[:–-]?\s*(\S.*)", re.IGNORECASE
+)
+_BARE_WORKSTREAM = re.compile(r"(\d{1,2})[.)]?\s+(\S.*)")
 _QUARTER = re.compile(
     r"(?:q|quarter|qtr)\.?\s*(\d{1,2})\b(?:\s*[(:,–-].*|\s+(?:20)?\d\d\s*[/–-]\s*\d\d)?", re.IGNORECASE
 )
-_LEAD = re.compile(r"(?:name\b[^:]{0,60}\b)?(?:cancer alliance )?lead contact\b[^:]{0,40}:\s*(.*)", re.IGNORECASE)
+_LEAD = re.compile(
+    r"(?:name\b[^:]{0,60}\b)?(?:cancer alliance )?lead contact\b[^:]{0,40}:\s*(.*)"
+    r"|(?:(?:programme|project|delivery|deliverable|alliance|accountable|responsible|clinical) )?"
+    r"(?:leads?|owners?|sro|responsible officer)(?: \([^)]{0,40}\)| name| officer)?\s*[:–]\s*(.*)",
+    re.IGNORECASE,
+)
 _NOT_APPLICABLE = re.compile(r"n\s*/\s*a|not applicable", re.IGNORECASE)
 _NO_LEAD_YET = re.compile(r"tb[ca]|to be (?:confirmed|appointed|agreed)|vacant|none|-+|–", re.IGNORECASE)
 _NOT_REQUIRED = re.compile(r"\bmilestones?\b.{0,20}\bnot required\b", re.IGNORECASE)
+_BARE_NOT_REQUIRED = re.compile(
+    r"(?:no milestones?(?: (?:are )?required)?|not required|none required|no)", re.IGNORECASE
+)
+_QUARTER_AND_TEXT = re.compile(r"(?:q|quarter\s?)([1-4])\b(?:\s*\([^)]{0,30}\))?\s*[:–-]\s*(\S.*)", re.IGNORECASE)
+_MEASURES_BEGIN = re.compile(
+    r"(?:success |outcome )?(?:measures?|metrics?|kpis?)(?: of success)?\s*(?::\s*(.*)|)", re.IGNORECASE
+)
 _HINT = re.compile(
     r"\((?:please|for example|(?:cancer )?alliances? (?:should|to|are))\b.*\)?|please note that\b.*text box.*",
     re.IGNORECASE,
@@ -35,10 +52,21 @@ _BARE_MILESTONES = re.compile(r"(?:planned |key )?milestones\s*:?", re.IGNORECAS
 _QUARTER_HEADING = re.compile(r"(?:quarters?|period|when)\s*:?", re.IGNORECASE)
 _ALLIANCE = re.compile(r"name of (?:the )?(?:cancer )?alliance\s*:\s*(.+)", re.IGNORECASE)
 _NOT_A_MEASURE = re.compile(r"(?:no|none|n/?a|tbc)\b|.*\bnational team\b", re.IGNORECASE)
-_LABELS = (
-    ("text", re.compile(r"deliverables?", re.IGNORECASE)),
-    ("measures", re.compile(r"(?:success )?measures?(?: of success)?", re.IGNORECASE)),
-)
+_LABELS = tuple(
+    (name, re.compile(pattern, re.IGNORECASE))
+    for name, pattern in (
+        ("text", r"(?:planned )?deliverables?(?: text| description)?|description(?: of (?:the )?deliverable)?"
+                 r"|what (?:we will|will be) deliver(?:ed)?|ambition"),
+        ("measures", r"(?:success |outcome |key )?(?:measures?|metrics?|kpis?|indicators?)(?: of success)?"
+                     r"|how (?:we will|will we) (?:know|measure).{0,40}"),
+        ("lead", r"(?:(?:cancer )?alliance |programme |project |delivery |deliverable )?(?:leads?|owners?|sro)"
+                 r"(?: (?:names?|contacts?|officers?))?(?: and e-?mail(?: address)?)?|responsible (?:officer|lead)"),
+        ("title", r"(?:deliverable |project )?title|project(?: name)?"),
+        ("narrative", r"narrative(?: plan)?|approach|how we will deliver.{0,20}"),
+        ("required", r"milestones required"),
+        ("milestones", r"(?:planned |key )?milestones"),
+    )
+)  # fmt: skip
 
 
 class NamedLead(NamedTuple):
@@ -55,9 +83,10 @@ def plain(text: str) -> str:
 
 
 def numbered(text: str) -> tuple[str, str] | None:
-    """(number, title) of "2.10 Title" or "3.3a Title"; None where there is no number of a deliverable."""
+    """(number, title) of "2.10 Title", "3.3a Title", "D4: Title" or "Deliverable 5 - Title"; None where there is no
+    number of a deliverable."""
     found = _NUMBERED.fullmatch(text)
-    return (found[1], found[2].strip()) if found else None
+    return (found[1] or found[3], (found[2] or found[4]).strip()) if found else None
 
 
 def workstream(text: str) -> tuple[str, str] | None:
@@ -79,7 +108,7 @@ def quarter(text: str) -> int | None:
 
 
 def label(text: str) -> str:
-    """ "text" or "measures" for the label of a row of a deliverable's table, else nothing."""
+    """What the label of a row announces: "text", "measures", "lead" or another; nothing where it is no label."""
     words = text.strip().rstrip(":").strip()
     return next((name for name, pattern in _LABELS if pattern.fullmatch(words)), "")
 
@@ -87,7 +116,7 @@ def label(text: str) -> str:
 def lead_line(text: str) -> str | None:
     """What follows "Name and email of Cancer Alliance Lead Contact:"; None where the text is no such line."""
     found = _LEAD.fullmatch(text)
-    return found[1].strip() if found else None
+    return (found[1] or found[2] or "").strip() if found else None
 
 
 def lead(text: str) -> NamedLead:
@@ -130,6 +159,23 @@ def says_not_applicable(text: str) -> bool:
 
 def says_not_required(text: str) -> bool:
     return len(text) < 120 and _NOT_REQUIRED.search(text) is not None
+
+
+def is_not_required(text: str) -> bool:
+    """Whether a cell says no more than that milestones are not required."""
+    return _BARE_NOT_REQUIRED.fullmatch(text.strip(" .")) is not None
+
+
+def quarter_and_text(text: str) -> tuple[int, str] | None:
+    """(2, "Open the clinic") of "Q2: Open the clinic"."""
+    found = _QUARTER_AND_TEXT.fullmatch(text)
+    return (int(found[1]), found[2].strip()) if found else None
+
+
+def measures_begin(text: str) -> str | None:
+    """What follows "Measures:" in a cell that has the deliverable and its measures; None where the line is none."""
+    found = _MEASURES_BEGIN.fullmatch(text.strip())
+    return (found[1] or "").strip() if found else None
 
 
 def is_hint(text: str) -> bool:

@@ -54,7 +54,7 @@ class MilestoneComparer:
             for quarter, milestones in zip(QUARTERS, each.milestones, strict=True)
             for position, milestone in enumerate(milestones, start=1)
         ]
-        found = match(said, there.milestones if there else ())
+        found = match(said, there.milestones if there else (), whole="deliverables" in self.says)
         for one, milestone in sorted(found.pairs, key=lambda pair: (pair[0].quarter, pair[0].position)):
             self._milestone(number, one, milestone)
         for one, milestone, part in found.parts:

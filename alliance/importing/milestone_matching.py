@@ -48,8 +48,8 @@ def fold(text: str) -> str:
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"})  # noqa: RUF001 - what people type
 
 
-def match(said: Iterable[Said], there: Iterable[StandingMilestone]) -> Matching:
-    """Pair the milestones of one deliverable."""
+def match(said: Iterable[Said], there: Iterable[StandingMilestone], *, whole: bool) -> Matching:
+    """Pair the milestones of one deliverable. `whole`: the file has all of them, so that their places say something."""
     left, right = list(said), list(there)
     parts = list(_parts(left, right))
     pairs: list[tuple[Said, StandingMilestone]] = []
@@ -61,7 +61,7 @@ def match(said: Iterable[Said], there: Iterable[StandingMilestone]) -> Matching:
         pairs.extend(_same(left, right, ours, theirs))
     pairs.extend(_alike(left, right, ALIKE, same_quarter=True))
     pairs.extend(_alike(left, right, ALIKE_ELSEWHERE, same_quarter=False))
-    untouched = [each for each in right if not each.updated]
+    untouched = [each for each in right if whole and not each.updated]
     for pair in _same(left, untouched, lambda s: (s.quarter, s.position), lambda m: (m.quarter, m.position)):
         right.remove(pair[1])
         pairs.append(pair)

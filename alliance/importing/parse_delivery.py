@@ -13,11 +13,14 @@ import re
 from string import ascii_lowercase
 
 from alliance.importing import delivery_words as words
+from alliance.importing.delivery_columns import Header, months_in, quarter_of
 from alliance.importing.delivery_drafts import DeliverableDraft
 from alliance.importing.delivery_findings import findings_of
-from alliance.importing.parsed_delivery import ParsedDeliveryPlan, ParsedWorkstream
+from alliance.importing.delivery_tables import TableReader, header_in
+from alliance.importing.parsed_delivery import ParsedComment, ParsedDeliveryPlan, ParsedWorkstream
 from core.periods import FinancialYear
-from workplans.importing.blocks import Block, Document, Finding, Heading, Level, Paragraph, Table
+from workplans.importing.blocks import Block, Document, Finding, Heading, Level, Note, Paragraph, Table
+from workplans.importing.readers.word import NOT_IMPORTED
 
 _TITLE = re.compile(r".*\bdelivery plan\b.*", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d/])((?:20)?\d\d\s?[/–-]\s?(?:20)?\d\d)(?![\d/])")
@@ -28,14 +31,50 @@ _NOTHING_FOUND = (
 
 def parse_delivery(document: Document, year: FinancialYear) -> ParsedDeliveryPlan:
     """The delivery plan in a document; a document without one gives an empty plan and an error that says what to do."""
-    return _Parser(document, year).plan()
+    whole = not any(isinstance(block, Heading) for block in document.blocks)
+    tables = [(table, found) for table in document.tables if (found := header_in(table, whole=whole))]
+    return _plan_in_tables(document, tables, year) if tables else _Parser(document, year).plan()
+
+
+def _plan_in_tables(
+    document: Document, tables: list[tuple[Table, tuple[int, Header]]], year: FinancialYear
+) -> ParsedDeliveryPlan:
+    findings = list(document.findings)
+    reader = TableReader(year, findings)
+    for table, (at, header) in sorted(tables, key=lambda each: each[1][1].by_milestone):
+        several = len(tables) > 1 and not header.by_milestone
+        reader.read(table, at, header, several=several)
+    read = {id(table) for table, _ in tables}
+    for table in document.tables:
+        if id(table) not in read and len(table.rows) > 1:
+            findings.append(Finding("info", table.where, "no columns of a plan were found here; it was not read."))
+    front = _Parser(document, year)
+    for block in document.blocks:
+        if not isinstance(block, Table):
+            front.take_front(block)
+    deliverables = tuple(draft.parsed() for draft in reader.drafts.values())
+    if not deliverables and not any(finding.level == "error" for finding in findings):
+        findings.append(Finding("error", "file", "The headings were found, but no deliverables under them."))
+    says = reader.finished()
+    if "deliverables" in says:
+        findings.extend(findings_of(deliverables, year))
+    return ParsedDeliveryPlan(
+        title=front.title,
+        alliance=front.alliance,
+        year=str(year),
+        workstreams=tuple(reader.workstreams.values()),
+        deliverables=deliverables,
+        findings=tuple(findings),
+        says=says,
+    )
 
 
 class _Parser:
     def __init__(self, document: Document, year: FinancialYear) -> None:
         self.blocks = document.blocks
         self.year = year
-        self.findings: list[Finding] = list(document.findings)
+        self.findings: list[Finding] = [each for each in document.findings if each.message != NOT_IMPORTED]
+        self.notes = document.notes
         self.title = self.alliance = ""
         self.workstreams: dict[str, ParsedWorkstream] = {}
         self.drafts: list[DeliverableDraft] = []
@@ -46,11 +85,14 @@ class _Parser:
 
     def plan(self) -> ParsedDeliveryPlan:
         """Read every block once, in order, and then judge the whole."""
+        notes = list(self.notes)
         for at, block in enumerate(self.blocks):
             if isinstance(block, Table):
                 self._table(block)
             elif not self._opens(at, block):
                 self._line(block)
+            while notes and notes[0].after <= at:
+                self._note(notes.pop(0))
         deliverables = tuple(draft.parsed() for draft in self._kept())
         if not deliverables and not any(finding.level == "error" for finding in self.findings):
             self._say("error", "file", _NOTHING_FOUND)
@@ -77,6 +119,9 @@ class _Parser:
         if named and self._is_deliverable(at):
             self._open_numbered(at, block, *named)
             return True
+        if isinstance(block, Heading) and not named and self._deliverables_follow(at, block):
+            self._open_workstream(str(self._next_workstream()), text, block.where)
+            return True
         if isinstance(block, Heading) and not named and self._body_follows(at):
             self._open_unnumbered(block, text)
             return True
@@ -98,6 +143,18 @@ class _Parser:
         bare = words.bare_workstream(text)
         return bare if bare and first and first[0].partition(".")[0] == bare[0] else None
 
+    def _deliverables_follow(self, at: int, heading: Heading) -> bool:
+        """Whether a heading without a number has deliverables under it: its first is a lesser heading with a body."""
+        if at + 1 >= len(self.blocks) or words.is_narrative_heading(heading.text):
+            return False
+        following = self.blocks[at + 1]
+        if not isinstance(following, Heading) or following.level <= heading.level or _TITLE.fullmatch(heading.text):
+            return False
+        return words.workstream(_text(following)) is None and self._body_follows(at + 1)
+
+    def _next_workstream(self) -> int:
+        return max((int(number) for number in self.workstreams if number.isdigit()), default=0) + 1
+
     def _is_deliverable(self, at: int) -> bool:
         """Whether what looks numbered is the head of a deliverable and not an entry of the contents."""
         return isinstance(self.blocks[at], Heading) or self._body_follows(at)
@@ -116,8 +173,10 @@ class _Parser:
         self.workstreams.setdefault(number, ParsedWorkstream(number, title, where))
 
     def _open_numbered(self, at: int, block: Heading | Paragraph, number: str, title: str) -> None:
-        workstream = number.partition(".")[0]
-        if workstream not in self.workstreams:
+        workstream = _workstream_in(number) or self.workstream or "1"
+        if workstream not in self.workstreams and not _workstream_in(number):
+            self.workstreams[workstream] = ParsedWorkstream(workstream, "", block.where)
+        elif workstream not in self.workstreams:
             self._say(
                 "warning", block.where, f"Deliverable {number} stands under no heading of workstream {workstream}."
             )
@@ -170,15 +229,34 @@ class _Parser:
         if self.current is None:
             self._front(block, text)
             return
-        if isinstance(block, Heading) and words.is_narrative_heading(text):
-            self.current.section = "narrative"
+        styled = isinstance(block, Heading) or (isinstance(block, Paragraph) and block.strong)
+        quarter = words.quarter(text) if styled or self.current.section == "milestones" else None
+        if styled and words.is_narrative_heading(text):
+            self.current.take_section("narrative")
         elif words.is_milestones_heading(text, styled=isinstance(block, Heading)):
-            self.current.section = "milestones"
-        elif isinstance(block, Heading):
-            self.current.section = "narrative"
+            self.current.take_section("milestones")
+        elif quarter is not None and words.quarter_and_text(text) is None:
+            self.current.take_quarter_heading(quarter, block.where)
+        elif isinstance(block, Heading) and self.current.section == "milestones" and months_in(text):
+            self.current.take_quarter_heading(quarter_of(text) or 0, block.where)
+        elif isinstance(block, Heading) and words.lead_line(text) is None:
+            self.current.take_section("narrative")
             self.current.take_line(text, "", block.where)
         elif text:
             self.current.take_line(text, block.marker, block.where)
+
+    def _note(self, note: Note) -> None:
+        """A comment in Word's margin: a reviewer's, of the deliverable at which it is made."""
+        if self.current is not None:
+            self.current.comments.append(ParsedComment(note.text, note.author))
+        else:
+            self._say(
+                "warning", note.where, f"a comment belongs to no deliverable and was not read: “{note.text[:80]}”."
+            )
+
+    def take_front(self, block: Heading | Paragraph) -> None:
+        """What stands before and beside the tables of a plan: its title, whose it is."""
+        self._front(block, _text(block))
 
     def _front(self, block: Heading | Paragraph, text: str) -> None:
         if not self.title and isinstance(block, Heading) and _TITLE.fullmatch(text):
@@ -187,8 +265,13 @@ class _Parser:
 
     def _table(self, table: Table) -> None:
         if _has_deliverable(table) and (self.current is None or self.current.has_text):
-            draft = self._open(self._next_number(), "", table.where)
-            draft.say("error", table.where, "it has no heading. Write its number and title above the table.")
+            number, title = words.numbered(table.name) or ("", table.name) if table.name else _named_in(table)
+            if _workstream_in(number):
+                self.workstream = _workstream_in(number)
+                self.workstreams.setdefault(self.workstream, ParsedWorkstream(self.workstream, "", table.where))
+            draft = self._open(number or self._next_number(), title, table.where, numbered=bool(number))
+            if not title:
+                draft.say("error", table.where, "it has no heading. Write its number and title above the table.")
         if self.current is not None:
             self.current.take_table(table)
 
@@ -224,7 +307,25 @@ def _text(block: Block) -> str:
     return "" if isinstance(block, Table) else words.plain(block.text)
 
 
+def _workstream_in(number: str) -> str:
+    """The workstream in a deliverable's number: 2 of 2.10; nothing in D4."""
+    first, dot, _ = number.partition(".")
+    return first if dot and first.isdigit() else ""
+
+
 def _has_deliverable(block: Block) -> bool:
-    return isinstance(block, Table) and any(
+    if not isinstance(block, Table):
+        return False
+    across = [words.label(cell.text) for cell in block.rows[0].cells] if block.rows else []
+    return (len(across) > 1 and all(across) and "text" in across) or any(
         row.cells and words.label(row.cells[0].text) == "text" for row in block.rows
     )
+
+
+def _named_in(table: Table) -> tuple[str, str]:
+    """(number, title) where the table itself has a row with the title."""
+    titles = [
+        row.cells[1].words for row in table.rows if len(row.cells) > 1 and words.label(row.cells[0].text) == "title"
+    ]
+    named = words.numbered(titles[0]) if titles else None
+    return named or ("", titles[0] if titles else "")

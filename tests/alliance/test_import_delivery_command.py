@@ -81,7 +81,7 @@ class TestPublishedPlan:
         assert gynae.parts.count() == 4
         assert [each.number for each in Deliverable.objects.in_order()][:3] == ["1.1", "1.2", "1.3"]
 
-    @pytest.mark.parametrize("file", [WORD], ids=["docx"])
+    @pytest.mark.parametrize("file", [WORD, TABLE], ids=["docx", "csv"])
     def test_again_it_changes_nothing(self, run, file):
         run(WORD, "--apply")
         code, answer = run(file, "--json", "--apply")

@@ -98,11 +98,22 @@ Block = Heading | Paragraph | Table
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A comment in the margin, made at the block with the number `after` (or inside it)."""
+
+    text: str
+    author: str
+    where: str
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A file as it was read. A file that cannot be read has no blocks and says why in a finding of level "error"."""
 
     blocks: tuple[Block, ...] = ()
     findings: tuple[Finding, ...] = field(default=())
+    notes: tuple[Note, ...] = field(default=())
 
     @property
     def tables(self) -> tuple[Table, ...]:

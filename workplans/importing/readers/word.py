@@ -24,6 +24,7 @@ from workplans.importing.blocks import (
     Finding,
     Heading,
     Line,
+    Note,
     Paragraph,
     Row,
     Table,
@@ -32,6 +33,8 @@ from workplans.importing.blocks import (
 from workplans.importing.readers.left_out import LeftOut
 from workplans.importing.readers.numbering import Numbering, W
 
+NOT_IMPORTED = "Comments in the margin are not imported."
+"""What is said of them where nothing asks for them; a delivery plan takes them as its reviewers' comments."""
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _INSIDE = frozenset(f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo"))
 _GAP = "\ue000"  # of the private use area: no document types it
@@ -61,7 +64,8 @@ class _Reader:
         self.bullet_styles = _bullet_styles(styles)
         self.numbering = Numbering(_related(document.part, RELATIONSHIP_TYPE.NUMBERING), styles)
         comments = _related(document.part, RELATIONSHIP_TYPE.COMMENTS)
-        self.has_comments = comments is not None and next(comments.iter(f"{W}comment"), None) is not None
+        self.comments = _comments(comments)
+        self.margin: list[Note] = []
         self.blocks: list[Block] = []
         self.paragraphs = self.tables = 0
         self.changes = self.pictures = self.notes = False
@@ -70,15 +74,15 @@ class _Reader:
 
     def read(self) -> Document:
         self._walk(self.body)
-        return Document(tuple(self.blocks), tuple(self._findings()))
+        return Document(tuple(self.blocks), tuple(self._findings()), tuple(self.margin))
 
     def _findings(self) -> Iterator[Finding]:
         if self.changes:
             message = "The document has tracked changes: what was deleted is left out, what was inserted is read."
             yield Finding("info", "file", message)
         yield from self.left_out.findings()
-        if self.has_comments:
-            yield Finding("info", "file", "Comments in the margin are not imported.")
+        if self.comments:
+            yield Finding("info", "file", NOT_IMPORTED)
         if self.notes:
             yield Finding("info", "file", "Footnotes are not imported.")
         if not self.blocks and self.pictures:
@@ -229,6 +233,10 @@ class _Reader:
                 self.pictures = True
             elif element.tag in (f"{W}footnoteReference", f"{W}endnoteReference"):
                 self.notes = True
+            elif element.tag == f"{W}commentReference":
+                author, words = self.comments.get(element.get(f"{W}id", ""), ("", ""))
+                if words:
+                    self.margin.append(Note(words, author, self.at, len(self.blocks)))
         runs.append((text, _is_on(properties, "b", bold_style)))
 
     def _end_deleted(self, paragraph: Any) -> bool:
@@ -263,6 +271,22 @@ def _related(part: Any, kind: str) -> Any:
         return None
     element = getattr(related, "element", None)
     return element if element is not None else parse_xml(related.blob)
+
+
+def _comments(part: Any) -> dict[str, tuple[str, str]]:
+    """The comments in the margin by id, each with its author and its words."""
+    if part is None:
+        return {}
+    return {
+        comment.get(f"{W}id", ""): (
+            comment.get(f"{W}author", ""),
+            " ".join(
+                one_line("".join(text.text or "" for text in paragraph.iter(f"{W}t")))
+                for paragraph in comment.iter(f"{W}p")
+            ).strip(),
+        )
+        for comment in part.iter(f"{W}comment")
+    }
 
 
 def _style(properties: Any) -> str | None:
