@@ -55,6 +55,7 @@ one_plan = [
 
 urlpatterns = [
     path("", delivery_plans.plan_list, name="plan_list"),
+    path("my-milestones/", milestones.mine, name="my_milestones"),
     path("open/", delivery_plans.open_plan, name="plan_open"),
     path("<slug:alliance>/<fy:year>/", include(one_plan)),
 ]

@@ -133,8 +133,13 @@ def column_words(column: int, due_latest: date | None) -> str:
 
 def lines_now(milestones, *, year: FinancialYear, on: date, thresholds: Thresholds) -> list[MilestoneLine]:
     """The milestones of a queryset (all of one year) as they stand, in the order of the paper; one statement."""
+    return judged(states_now(milestones), year=year, on=on, thresholds=thresholds)
+
+
+def states_now(milestones) -> list[MilestoneState]:
+    """The milestones of a queryset as they stand, in the order of the paper; one statement."""
     parts = gathered(MilestonePart.objects.all(), "position", "text", "due_text", "completed_on", by="milestone")
-    rows = milestones.order_by("deliverable__position", "deliverable_id", "quarter", "position").values_list(
+    rows = milestones.order_by("plan", "deliverable__position", "deliverable_id", "quarter", "position").values_list(
         "id", "plan_id", "position", "deliverable__number", "text", "deliverable__lead_name", "status", "due_text",
         "due_kind", "due_latest", "original_text", "original_latest", "starts_on", "quiet_since", "next_step_due",
         "watching_brief", "rating_given", "rating_basis", "latest_update__rating_reason", "latest_update__comment",
@@ -148,7 +153,7 @@ def lines_now(milestones, *, year: FinancialYear, on: date, thresholds: Threshol
                 *facts, reason or "", comment or "", updated_on, deliverable, quarter, own, version, by or ""
             )
         )
-    return judged(states, year=year, on=on, thresholds=thresholds)
+    return states
 
 
 def judged(

@@ -38,7 +38,7 @@ def _items(request) -> tuple[NavigationItem, ...]:
     entries = [
         ("Dashboard", "home", here == "home"),
         ("Plans", "workplans:plan_list", here.startswith("workplans:") and here not in own_entry),
-        ("My actions", "workplans:my_actions", here == "workplans:my_actions"),
+        ("My actions", "workplans:my_actions", here in ("workplans:my_actions", "delivery:my_milestones")),
         ("Overdue", "workplans:overdue_list", here == "workplans:overdue_list"),
         ("Performance", "performance:home", here.startswith("performance:")),
     ]

@@ -4,6 +4,8 @@ from django import template
 from django.urls import reverse
 
 from alliance.chain import deliverables_served
+from alliance.mine import led_by
+from alliance.models import Deliverable
 
 register = template.Library()
 
@@ -22,3 +24,11 @@ def delivery_crumbs(plan=None, above=()):
 def deliverables_of_action(action, user):
     """The deliverables that a work-plan action serves, as far as the person sees them; nothing where there are none."""
     return {"deliverables": deliverables_served(action, user)}
+
+
+@register.inclusion_tag("alliance/delivery/my_tabs.html")
+def my_tabs(user, here):
+    """The two pages of what is mine, where somebody leads a deliverable, too; `here` is actions or milestones."""
+    number = led_by(user).count()
+    shown = here == "milestones" or number or Deliverable.objects.visible_to(user).led_by(user).exists()
+    return {"here": here, "number": number, "shown": shown}

@@ -1,6 +1,6 @@
 """One milestone: its page, its status update, the move of its date, its parts, its words, its end."""
 
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -18,6 +18,7 @@ from alliance.filters import MilestoneFilter
 from alliance.forms.delivery import CloseMilestoneForm, MilestoneForm, line_of_part
 from alliance.histories import read_milestone_timeline
 from alliance.milestones import column_of, column_words
+from alliance.mine import my_milestones
 from alliance.models import DeliveryState, Milestone, MilestonePart
 from alliance.views.delivery_pages import asks, form_page
 from alliance.views.finding import milestone_of
@@ -51,6 +52,27 @@ def _above(milestone):
         (f"Deliverable {deliverable.number}", deliverable.get_absolute_url()),
         (f"Milestone {milestone.number}", milestone.get_absolute_url()),
     ]
+
+
+@require_safe
+def mine(request):
+    """What is open in the deliverables and workstreams that the person leads, by what it asks of them today."""
+    mine = my_milestones(request.user, on=timezone.localdate())
+    return render(
+        request,
+        "alliance/delivery/my_milestones.html",
+        {
+            "mine": mine,
+            "groups": [
+                {"id": "overdue", "title": "Overdue", "lines": mine.overdue},
+                {"id": "due", "title": "Due this quarter", "lines": mine.due},
+                {"id": "quiet", "title": "Waiting for an update", "lines": mine.quiet},
+                {"id": "rest", "title": "The rest", "lines": mine.rest},
+            ],
+            "updatable": mine.updatable,
+            "back": quote(request.path, safe=""),
+        },
+    )
 
 
 # --- The page -----------------------------------------------------------------------------------------
