@@ -4,17 +4,21 @@ What is published is read by everybody who uses the admin. Nothing is changed he
 """
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db.models import OuterRef, Subquery
 from django.http import Http404
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_safe
 
 from organisations.access import Capability
 from organisations.admin_access import ReadOnlyAdmin
 from organisations.models import User
-from performance.history import history_of
+from performance.history import doubts, history_of
 from performance.importing.resources import FigureImportMixin
-from performance.models import FigureRevision, FigureSource, Series
+from performance.models import DoubtKind, FigureRevision, FigureSource, Series
 from performance.previews import files_of
 
 
@@ -43,6 +47,25 @@ class FigureSourceAdmin(FigureImportMixin, PublishedAdmin):
     list_filter = ["kind"]
     search_fields = ["name", "sha256"]
     date_hierarchy = "loaded_at"
+    import_export_change_list_template = "admin/performance/loaded_files.html"
+
+    def get_urls(self):
+        doubts = path("doubts/", self.admin_site.admin_view(self.doubts_view), name="performance_doubts")
+        return [doubts, *super().get_urls()]
+
+    @method_decorator(require_safe)
+    def doubts_view(self, request):
+        """Every figure that stands and does not add up, latest month first."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        chosen = request.GET.get("kind") if request.GET.get("kind") in DoubtKind.values else ""
+        context = {
+            "doubts": Paginator(doubts(kind=chosen), 50).get_page(request.GET.get("page")),
+            "kinds": DoubtKind.choices,
+            "chosen": chosen,
+            "files_url": reverse("admin:performance_figuresource_changelist"),
+        }
+        return render(request, "admin/performance/doubts.html", context)
 
     def get_queryset(self, request):
         who = User.objects.filter(pk=OuterRef("loaded_by_id")).values("name")

@@ -122,3 +122,13 @@ class ReadingQuerySet(AppendOnlyQuerySet):
         """What was chosen for a place (by its code), for one standard or for all, the earliest first."""
         found = self.filter(place=place, tumour=tumour).order_by("recorded_at", "id")
         return found if standard is None else found.filter(standard=standard)
+
+
+class DoubtQuerySet(models.QuerySet):
+    def of_series(self, series):
+        """What does not add up in some series."""
+        return self.filter(series__in=series)
+
+    def between(self, first, last):
+        """From one month to another, both included."""
+        return self.filter(month__range=(first, last))

@@ -9,12 +9,17 @@ from core.staging import ask, bulk_work, copy_rows, run
 from core.uploads import Upload
 from performance.importing.extracts import KIND as EXTRACT
 from performance.importing.parsed import FileRefused, Finding, ParsedFile, SeriesKey
+from performance.importing.simple import KIND as SIMPLE
+from performance.importing.time_series import KIND as TIME_SERIES
 from performance.importing.totals import parts_and_wholes
 from performance.loading.directory import Bodies, Tumours
+from performance.loading.doubts import find_doubts
+from performance.loading.doubts import findings as doubts
 from performance.models import (
     FigureSource,
     ReportingBody,
     Series,
+    StagedDoubt,
     StagedFigure,
     StagedLoad,
     StagedPart,
@@ -86,7 +91,14 @@ def stage(*, upload: Upload, parsed: ParsedFile, by, on) -> StagedLoad:
         if parsed.adds_up:
             run(_ADD_UP, {"load": load.pk, "from": count}, **TABLES)
         find_series(load)
-        findings = [*parsed.findings, *numbers.bodies.findings(parsed.names), *numbers.tumours.findings()]
+        whole = {"every_part": parsed.complete or parsed.adds_up, "everybody": parsed.complete}
+        find_doubts(load, totals=parsed.kind not in (SIMPLE, TIME_SERIES), **whole)
+        findings = [
+            *doubts(load),
+            *parsed.findings,
+            *numbers.bodies.findings(parsed.names),
+            *numbers.tumours.findings(),
+        ]
         for name in sorted(numbers.clashes):
             message = "Another name in the file means the same group; this one is kept by its own words."
             findings.append(Finding("warning", f"tumour group “{name}”", message))
@@ -182,6 +194,6 @@ def find_series(load: StagedLoad) -> None:
 
 def discard(load: StagedLoad) -> None:
     """Throw a stage away."""
-    for model in (StagedFigure, StagedSeries, StagedPart):
+    for model in (StagedFigure, StagedSeries, StagedPart, StagedDoubt):
         model.objects.filter(load_id=load.pk).delete()
     StagedLoad.objects.filter(pk=load.pk).delete()

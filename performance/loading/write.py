@@ -7,6 +7,7 @@ from django.utils import timezone
 from core.staging import bulk_work, run
 from performance.loading.compare import BETTER, DIFFERS, JOINED, MISSING, OUTRANKS, TABLES, WITHDRAWN, Preview
 from performance.loading.directory import add_bodies
+from performance.loading.doubts import keep_doubts
 from performance.loading.stage import find_series
 from performance.models import (
     FigureRevision,
@@ -111,6 +112,8 @@ def write(load: StagedLoad, *, done: Preview, result: dict, by) -> FigureSource:
             run(_REPLACE, params, **tables)
         if done.new:
             run(_ADD, params, **tables)
+        if done.changes_something:
+            keep_doubts(load, source=source.pk)
     return source
 
 

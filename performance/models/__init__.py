@@ -1,5 +1,6 @@
 """What is measured, and by what it is judged; one module for each aggregate."""
 
+from performance.models.doubts import DoubtKind, FigureDoubt, StagedDoubt
 from performance.models.figures import (
     Basis,
     BodyKind,
@@ -33,7 +34,9 @@ __all__ = [
     "Basis",
     "BodyKind",
     "Coverage",
+    "DoubtKind",
     "Figure",
+    "FigureDoubt",
     "FigureImport",
     "FigureRevision",
     "FigureSource",
@@ -52,6 +55,7 @@ __all__ = [
     "Series",
     "StandardPosition",
     "SpcSetting",
+    "StagedDoubt",
     "StagedFigure",
     "StagedLoad",
     "StagedPart",
