@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 import core.addresses  # noqa: F401 - the years in them
-from alliance.views import deliverables, delivery_grid, delivery_plans, milestones, returns
+from alliance.views import deliverables, delivery_grid, delivery_plans, milestones, money, returns
 
 app_name = "delivery"
 
@@ -37,6 +37,14 @@ one_return = [
     path("workstreams/<int:pk>/", returns.commentary, name="return_commentary"),
 ]
 
+money_of_a_plan = [
+    path("", money.money, name="money"),
+    path("allocate/", money.allocate, name="money_allocate"),
+    path("export/<str:kind>/", money.export, name="money_export"),
+    path("deliverables/<path:number>/q<int:quarter>/", money.record_spend, name="money_record"),
+    path("deliverables/<path:number>/", money.deliverable, name="money_deliverable"),
+]
+
 one_plan = [
     path("", delivery_plans.plan, name="plan"),
     path("edit/", delivery_plans.edit_plan, name="plan_edit"),
@@ -48,6 +56,7 @@ one_plan = [
     path("add-deliverable/", deliverables.add_deliverable, name="deliverable_add"),
     path("deliverables/", include(deliverables_of_a_plan)),
     path("milestones/", include(milestones_of_a_plan)),
+    path("money/", include(money_of_a_plan)),
     path("returns/", returns.returns, name="returns"),
     path("returns/open/", returns.open_return, name="return_open"),
     path("returns/q<int:quarter>/v<int:version>/", include(one_return)),

@@ -97,7 +97,7 @@ class Exposure:
 
     @property
     def word(self) -> str:
-        return self.band.value.capitalize()
+        return self.band.name.capitalize()
 
 
 def band_of(score: int, thresholds: Thresholds) -> Band:
