@@ -311,7 +311,15 @@ def _entry(row):
     quarter = f"Q{row.quarter}" if row.quarter else "Whole year"
     who = str(row.by) if row.by else "the system"
     if isinstance(row, Spend):
-        return MoneyEntry(row.on, quarter, "Spent so far", row.actual, row.forecast, row.note, who)
+        return MoneyEntry(
+            row.on,
+            quarter,
+            "Spent so far" if row.actual is not None else "Forecast",
+            row.actual,
+            row.forecast,
+            row.note,
+            who,
+        )
     what = "Allocated" if row.amount else "Allocation taken back"
     what += ", indicative" if row.amount and row.basis == AllocationBasis.INDICATIVE else ""
     what += f", {row.fund}" if row.fund else ""

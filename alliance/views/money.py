@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from alliance import money_files, operations
 from alliance.forms.money import AllocateForm, AsOfForm, SpendForm
-from alliance.models import Deliverable, DeliveryState, Spend
+from alliance.models import Deliverable, DeliveryState
 from alliance.money import history_of, money_of_deliverable, read_money
 from alliance.operations import Allocation, SpendFigures
 from alliance.spending import pounds
@@ -121,7 +121,7 @@ def record_spend(request, alliance, year, number, quarter):
     if not Deliverable.objects.updatable_by(request.user).filter(pk=found.pk).exists():
         raise PermissionDenied(f"You need a role here that lets you {Capability.UPDATE.value}.")
     refuse_closed(found.plan)
-    standing = Spend.objects.filter(deliverable=found, quarter=quarter).standing(on=today).first()
+    standing = found.spending.filter(quarter=quarter).standing(on=today).first()
     line = money_of_deliverable(found, on=today, thresholds=_thresholds(found.plan, today))
     initial = {"seen": standing.pk if standing else None}
     if standing:
