@@ -1,8 +1,8 @@
-"""Our own simple CSV: provider, standard, tumour group, month, total, within.
+"""Our own simple CSV: provider, standard, tumour group, month, total, within; and, if need be, status.
 
 The provider is a code or a name that is known; the standard one of 2ww, 28d, 31d, 62d, or one of their parts such as
 62d-gp. All tumour groups together are "All" or an empty cell. Totals are never made of parts here: a file may well
-hold one tumour group only.
+hold one tumour group only. A row is final unless its status is "provisional" (or "p").
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from performance.importing.parsed import ENGLAND, FileRefused, Finding, ParsedFi
 from performance.measures import Measure, headlines
 
 KIND = "simple CSV"
+STATUS = {"": True, "final": True, "f": True, "provisional": False, "p": False}
+"""Whether a row is final, by what its status says."""
 COLUMNS = ("provider", "standard", "tumour group", "month", "total", "within")
 _SPELLINGS = {
     "organisation": "provider",
@@ -58,6 +60,7 @@ def _rows(columns, width, records) -> Iterator[Row]:
     problems = Problems()
     provider_at, standard_at, month_at = columns["provider"], columns["standard"], columns["month"]
     total_at, within_at, tumour_at = columns["total"], columns["within"], columns.get("tumour group")
+    status_at = columns.get("status")
     count = lru_cache(100_000)(read_count)
     for line, cells in records:
         if len(cells) != width:
@@ -83,7 +86,11 @@ def _rows(columns, width, records) -> Iterator[Row]:
         if total is not None and within is not None and within > total:
             problems.add(f"line {line}", f"{within} within the time, of {total}: more than all.")
             continue
-        yield Row(key, period.month, total, within, None, line)
+        final = STATUS.get(words.fold(cells[status_at])) if status_at is not None else True
+        if final is None:
+            problems.add(f"line {line}", f"“{cells[status_at]}” is no status: write final or provisional.")
+            continue
+        yield Row(key, period.month, total, within, None, line, final)
     problems.raise_any()
 
 

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from alliance.models import DeliveryPlan, QuarterlyReturn
-from alliance.sample import load
+from alliance.sample import figures, load
 from core.periods import FinancialYear
 from organisations.models import Alliance, Network, User
 from performance.rag import RagRating
@@ -91,6 +91,7 @@ def test_known_passwords_are_not_for_a_real_site(settings, monkeypatch):
     settings.DEBUG = False
     asked = []
     monkeypatch.setattr(load, "load", lambda on: asked.append(on))
+    monkeypatch.setattr(figures, "load", lambda: 0)
     with pytest.raises(CommandError, match="password that everybody knows"):
         command()
     assert asked == []
@@ -101,7 +102,10 @@ def test_known_passwords_are_not_for_a_real_site(settings, monkeypatch):
 def test_the_command_says_what_it_did(settings, monkeypatch):
     settings.DEBUG = True
     monkeypatch.setattr(load, "load", lambda on: load.Loaded(plans=10, actions=248, updates=1378))
-    assert "10 plans, 248 actions, 1,378 status updates" in command()
+    monkeypatch.setattr(figures, "load", lambda: 17769)
+    said = command()
+    assert "10 plans, 248 actions, 1,378 status updates" in said
+    assert "17,769 published waiting-times figures" in said
 
 
 def test_the_command_says_what_is_missing(settings):

@@ -69,6 +69,13 @@ class TestOurOwnFile:
         (october,) = months("RHM", "62d", "2023-10", "2023-10")
         assert (october["total"], october["rating"]) == (None, "grey")
 
+    def test_a_status_where_there_is_one(self):
+        text = "provider,standard,month,total,within,status\nRHM,28d,2024-01,8,6,\nRHM,28d,2024-02,8,6,Provisional\n"
+        load_figures(source=text.encode(), name="figures.csv", by=None, on=ON)
+        assert [final for *_, final in standing().values()] == [True, False]
+        with pytest.raises(FileRefused, match="line 2: “nearly” is no status: write final or provisional"):
+            load_figures(source=text.replace(",\n", ",nearly\n", 1).encode(), name="x.csv", by=None, on=ON)
+
     def test_a_name_for_a_code(self):
         load("University Hospital Southampton NHS Foundation Trust,28d,All,2024-01,8,6\n")
         assert standing() == {("RHM", "28d", "", "", "", date(2024, 1, 1)): (8, 6, True)}

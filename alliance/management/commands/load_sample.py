@@ -6,13 +6,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from alliance.sample import load
+from alliance.sample import figures, load
 
 
 class Command(BaseCommand):
     help = (
         "Loads two sample alliances with plans of this financial year and the last, their history, and accounts "
-        "with a password that everybody knows. Where they are there already, nothing is changed."
+        "with a password that everybody knows; and published waiting times of a few months. Where they are there "
+        "already, nothing is changed."
     )
 
     def add_arguments(self, parser):
@@ -40,3 +41,6 @@ class Command(BaseCommand):
         else:
             self.stdout.write(f"  {loaded.plans} plans, {loaded.actions} actions, {loaded.updates:,} status updates")
             self.stdout.write(f"  delivery plans with {loaded.milestones} milestones")
+        new = figures.load()
+        if new:
+            self.stdout.write(f"  {new:,} published waiting-times figures (Open Government Licence v3.0)")
