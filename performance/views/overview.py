@@ -98,6 +98,6 @@ class _Page:
             "view": view,
             "tab": tab,
             "may_import": may_import,
-            "import_url": reverse("admin:index") if may_import else "",
+            "import_url": reverse("admin:performance_figuresource_import") if may_import else "",
             "query": f"?month={self.month.value}" if self.month and self.form.asked("month") else "",
         }
