@@ -62,17 +62,18 @@ def month_labels(first: date, last: date, *, step: int = 1, at_most: int = 9) ->
     """Which months the axis names: as many as there is room for, at an even distance."""
     count = months_since(first, last) + 1
     every = next(n for n in (1, 2, 3, 6, 12, 24, 36, 60, 120, 240) if n % step == 0 and (count + n - 1) // n <= at_most)
-    labels = []
-    for place in range(count):
-        n = first.month - 1 + place
-        month = date(first.year + n // 12, n % 12 + 1, 1)
-        # Years begin in April here, quarters with it, so that labels stand where readers look for them.
-        wanted = (n - 3) % every == 0 if every in (3, 6, 12) else place % every == 0
-        if every in (24, 36, 60, 120, 240):
-            wanted = (month.year * 12 + month.month - 4) % every == 0
-        if wanted:
-            labels.append((month, f"{month:%b %y}"))
-    return labels or [(first, f"{first:%b %y}")]
+    # Years begin in April here, quarters with it, so that labels stand where readers look for them.
+    start = first.year * 12 + first.month - 1
+    skip = (3 - start) % every if every > 2 else 0
+    if every > 12:
+        skip = (3 - start) % 12
+    return [(month, f"{month:%b %y}") for month in map(_month, range(start + skip, start + count, every))] or [
+        (first, f"{first:%b %y}")
+    ]
+
+
+def _month(number: int) -> date:
+    return date(number // 12, number % 12 + 1, 1)
 
 
 def label_lines(drawing: Drawing, framed: Frame, labels: Iterable[tuple[float, str]]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 Spot = tuple[float, float]
 FONT = "Arial, Helvetica, sans-serif"
@@ -57,29 +57,28 @@ LOOKS: dict[str, Look] = {
 """Every class that a drawing uses, with its presentation attributes; static/css/performance.css may override them."""
 
 
-@dataclass(frozen=True)
-class Path:
+class Path(NamedTuple):
     """A path with the class that names its look."""
 
     look: str
     d: str
 
-    @property
-    def paint(self) -> Look:
-        return LOOKS[self.look]
 
+class Type(NamedTuple):
+    """How words are set. `anchor` is start, middle or end; `strong` prints them bold."""
 
-@dataclass(frozen=True)
-class Words:
-    """A text in a drawing. `anchor` is start, middle or end; `strong` prints it bold."""
-
-    x: str
-    y: str
-    text: str
     anchor: str = "start"
     size: int = 13
     fill: str = QUIET
     strong: bool = False
+
+
+class Words(NamedTuple):
+    """A text in a drawing."""
+
+    x: str
+    y: str
+    text: str
 
 
 @dataclass
@@ -92,7 +91,8 @@ class Drawing:
     title: str
     description: str = ""
     paths: list[Path] = field(default_factory=list)
-    words: list[Words] = field(default_factory=list)
+    texts: dict[Type, list[Words]] = field(default_factory=dict)
+    """Words by how they are set."""
 
     def paint(self, look: str, *parts: str) -> None:
         """Add a path, unless there is nothing to draw."""
@@ -101,17 +101,16 @@ class Drawing:
             self.paths.append(Path(look, d))
 
     def write(self, x: float, y: float, text: str, **options: Any) -> None:
-        self.words.append(Words(number(x), number(y), text, **options))
+        self.texts.setdefault(Type(**options), []).append(Words(number(x), number(y), text))
 
     @property
-    def font(self) -> str:
-        return FONT
+    def words(self) -> list[Words]:
+        return [words for some in self.texts.values() for words in some]
 
 
 def number(value: float) -> str:
-    """A coordinate: a tenth of a unit is as fine as anybody sees."""
-    text = f"{value:.1f}"
-    return text[:-2] if text.endswith(".0") else text
+    """A coordinate, to four digits: finer than anybody sees."""
+    return f"{value:.4g}"
 
 
 def polyline(spots: Iterable[Spot | None]) -> str:

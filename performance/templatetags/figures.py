@@ -7,6 +7,7 @@ from django.template.loader import get_template
 from django.utils.safestring import mark_safe
 
 from performance import wording
+from performance.charts.drawing import FONT, LOOKS
 
 register = template.Library()
 
@@ -31,7 +32,26 @@ def period_words(position):
 @register.simple_tag
 def drawing(drawn, name):
     """A Drawing as SVG; `name` makes its ids unique on the page."""
-    return mark_safe(get_template("performance/charts/drawing.html").render({"drawing": drawn, "name": name}).strip())
+    context = {"drawing": drawn, "name": name, "font": FONT}
+    return mark_safe(get_template("performance/charts/drawing.html").render(context).strip())
+
+
+@register.filter
+@lru_cache(maxsize=128)
+def painted(look):
+    """The attributes of a path of a look, drawn once for each of the few looks that there are."""
+    return _attributes("performance/charts/look.html", {"look": look, "paint": LOOKS[look]})
+
+
+@register.filter
+@lru_cache(maxsize=128)
+def set_as(type_):
+    """The attributes of words of a type."""
+    return _attributes("performance/charts/type.html", {"type": type_})
+
+
+def _attributes(template_name, context):
+    return mark_safe(" ".join(get_template(template_name).render(context).split()))
 
 
 @register.simple_tag
@@ -42,7 +62,7 @@ def spc_icon(icon, words=True):
 
 @lru_cache(maxsize=64)
 def _icon(icon, words):
-    html = get_template("performance/charts/icon.html").render({"icon": icon, "words": words})
+    html = get_template("performance/charts/icon.html").render({"icon": icon, "words": words, "font": FONT})
     return mark_safe(" ".join(html.split()))
 
 

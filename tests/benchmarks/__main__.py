@@ -1,11 +1,11 @@
-"""`python -m tests.benchmarks [--only imports pages overdue]`: measure on the database that DATABASE_URL names."""
+"""`python -m tests.benchmarks [--only imports pages charts overdue]`: on the database that DATABASE_URL names."""
 
 import argparse
 import os
 
 import django
 
-GROUPS = ("pages", "overdue", "imports")
+GROUPS = ("pages", "charts", "overdue", "imports")
 
 
 def main():
@@ -37,6 +37,8 @@ def _run(chosen):
     try:
         if "pages" in chosen.only:
             lines += _pages(chosen.scale)
+        if "charts" in chosen.only:
+            lines += _charts()
         if "overdue" in chosen.only:
             lines += _overdue(chosen.scale)
         if "imports" in chosen.only:
@@ -57,6 +59,13 @@ def _pages(scale):
     user = data.fill(alliances=20, actions_of_a_plan=int(500 * scale))
     large = pages.costs(user, deep_pages=5)
     return pages.figures(small, large, factor=10) + pages.single_update(user)
+
+
+def _charts():
+    from tests.benchmarks import charts, data
+
+    _empty()
+    return charts.figures(data.fill(alliances=1, actions_of_a_plan=10))
 
 
 def _overdue(scale):

@@ -212,7 +212,7 @@ class TestSvg:
         dates = months(14)
         drawing = draw([*STEADY, 40], standards=[Step(dates[0], dates[-1], 85)], description="It fell & <stayed>.")
         return ElementTree.fromstring(
-            render_to_string("performance/charts/drawing.html", {"drawing": drawing, "name": "a"})
+            render_to_string("performance/charts/drawing.html", {"drawing": drawing, "name": "a", "font": "Arial"})
         )
 
     def test_it_is_whole_and_names_itself(self, svg):
@@ -228,5 +228,6 @@ class TestSvg:
             assert not [name for name in element.attrib if name.startswith("on")]
             if element.tag.endswith("path"):
                 assert element.attrib["fill"] != "none" or element.attrib["stroke"] != "none"
-            if element.tag.endswith("text"):
+            if element.tag.endswith("}g"):
                 assert element.attrib["fill"].startswith("#")
+                assert element.attrib["font-size"]

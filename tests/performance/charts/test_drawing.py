@@ -51,7 +51,7 @@ def test_labels_keep_their_distance_and_their_order(places, expected):
         ([], ""),
         ([None, None], ""),
         ([(0, 0), (1, 2)], "M0 0L1 2"),
-        ([(0, 0), None, (1, 2), (3, 4.26)], "M0 0M1 2L3 4.3"),
+        ([(0, 0), None, (1, 2), (3, 4.26)], "M0 0M1 2L3 4.26"),
     ],
 )
 def test_a_gap_lifts_the_pen(spots, d):
@@ -77,7 +77,7 @@ def test_an_axis_names_as_many_months_as_it_has_room_for(first, last, step, expe
     assert [words for _, words in month_labels(first, last, step=step)] == expected
 
 
-@pytest.mark.parametrize(("value", "text"), [(0.04, "0"), (10, "10"), (10.26, "10.3"), (-2.5, "-2.5")])
+@pytest.mark.parametrize(("value", "text"), [(0.04, "0.04"), (10, "10"), (123.456, "123.5"), (-2.5, "-2.5")])
 def test_a_coordinate_is_short(value, text):
     assert number(value) == text
 
