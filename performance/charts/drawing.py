@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, NamedTuple
 
 Spot = tuple[float, float]
@@ -135,8 +136,13 @@ def rectangle(x: float, y: float, width: float, height: float) -> str:
 
 def disc(x: float, y: float, r: float = 3.5) -> str:
     """A circle as a path, like every other mark, so that many of them can be one."""
-    a = f"a{number(r)} {number(r)} 0 1 0"
-    return f"M{number(x - r)} {number(y)}{a} {number(2 * r)} 0{a} {number(-2 * r)} 0z"
+    return f"M{number(x - r)} {number(y)}{_round(r)}"
+
+
+@cache
+def _round(r: float) -> str:
+    half = f"a{number(r)} {number(r)} 0 1 0"
+    return f"{half} {number(2 * r)} 0{half} {number(-2 * r)} 0z"
 
 
 def diamond(x: float, y: float, r: float = 6) -> str:
