@@ -3,7 +3,15 @@
 from django.urls import include, path
 
 import core.addresses  # noqa: F401 - the years in them
-from alliance.views import deliverables, delivery_grid, delivery_plans, milestones, money, returns
+from alliance.views import (
+    deliverables,
+    delivery_dashboard,
+    delivery_grid,
+    delivery_plans,
+    milestones,
+    money,
+    returns,
+)
 
 app_name = "delivery"
 
@@ -47,6 +55,7 @@ money_of_a_plan = [
 
 one_plan = [
     path("", delivery_plans.plan, name="plan"),
+    path("dashboard/", delivery_dashboard.dashboard, name="dashboard"),
     path("edit/", delivery_plans.edit_plan, name="plan_edit"),
     path("timetable/", delivery_plans.timetable, name="plan_timetable"),
     path("becomes/<slug:state>/", delivery_plans.reach, name="plan_reach"),
@@ -66,5 +75,6 @@ urlpatterns = [
     path("", delivery_plans.plan_list, name="plan_list"),
     path("my-milestones/", milestones.mine, name="my_milestones"),
     path("open/", delivery_plans.open_plan, name="plan_open"),
+    path("<slug:alliance>/", delivery_dashboard.of_alliance, name="of_alliance"),
     path("<slug:alliance>/<fy:year>/", include(one_plan)),
 ]
