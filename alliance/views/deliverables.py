@@ -14,6 +14,7 @@ from alliance.delivery import read_plan, without_milestones
 from alliance.forms.delivery import CommentForm, DeliverableForm, LinkActionsForm, MilestoneForm, ResolutionForm
 from alliance.histories import trail_of
 from alliance.models import Deliverable, DeliveryState, ReviewComment
+from alliance.money import money_of_deliverable
 from alliance.operations.delivery import account_of
 from alliance.views.delivery_pages import asks, form_page, next_number, people_of
 from alliance.views.finding import deliverable_of, plan_to_change, refuse_closed
@@ -47,6 +48,7 @@ def deliverable(request, alliance, year, number):
             "comments": list(deliverable.comments.select_related("by", "resolved_by")),
             "comment_form": CommentForm(),
             "actions": actions_serving(deliverable, request.user, on=today),
+            "money": money_of_deliverable(deliverable, on=today, thresholds=reading.thresholds),
             "timeline": trail_of(deliverable),
             "closed": plan.state == DeliveryState.CLOSED,
         },

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -9,6 +10,7 @@ from alliance.delivery import read_plan
 from alliance.delivery_dashboard import DeliveryBoard
 from alliance.forms.delivery import DayForm
 from alliance.models import DeliveryPlan
+from alliance.money import read_money
 from alliance.views.finding import plan_of
 from core.periods import FinancialYear
 from organisations.access import Capability, may
@@ -43,5 +45,8 @@ def dashboard(request, alliance, year):
             "reading": reading,
             "board": DeliveryBoard(reading),
             "form": day,
+            "money": read_money(plan, on=reading.on, thresholds=reading.thresholds).position,
+            "money_url": reverse("delivery:money", args=[alliance, year])
+            + (f"?on={reading.on.isoformat()}" if reading.past else ""),
         },
     )
