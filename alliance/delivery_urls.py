@@ -6,6 +6,7 @@ import core.addresses  # noqa: F401 - the years in them
 from alliance.views import (
     deliverables,
     delivery_dashboard,
+    delivery_exports,
     delivery_grid,
     delivery_plans,
     milestones,
@@ -66,6 +67,7 @@ one_plan = [
     path("deliverables/", include(deliverables_of_a_plan)),
     path("milestones/", include(milestones_of_a_plan)),
     path("money/", include(money_of_a_plan)),
+    path("export/<slug:kind>/", delivery_exports.export, name="plan_export"),
     path("returns/", returns.returns, name="returns"),
     path("returns/open/", returns.open_return, name="return_open"),
     path("returns/q<int:quarter>/v<int:version>/", include(one_return)),

@@ -27,7 +27,7 @@ Columns = Sequence[tuple[str, float]]
 def new_document(title: str, *, subject: str = "", footer: str = "", landscape: bool = True):
     """An A4 document with margins of 15 mm in Arial; the footer is followed by the page's number.
 
-    It has the styles Heading 1 to 3, Normal and List Bullet.
+    It has the styles Heading 1 to 4, Normal and List Bullet.
     """
     doc = Document()
     section = doc.sections[0]
@@ -38,7 +38,14 @@ def new_document(title: str, *, subject: str = "", footer: str = "", landscape: 
     properties = doc.core_properties
     properties.title, properties.language, properties.author = printable(title)[:255], "en-GB", ""
     properties.subject, properties.comments = printable(subject)[:255], ""
-    for name, size in (("Normal", 9), ("Heading 1", 16), ("Heading 2", 12), ("Heading 3", 10), ("List Bullet", 9)):
+    for name, size in (
+        ("Normal", 9),
+        ("Heading 1", 16),
+        ("Heading 2", 12),
+        ("Heading 3", 10),
+        ("Heading 4", 9),
+        ("List Bullet", 9),
+    ):
         style = doc.styles[name]
         style.font.name, style.font.size = FONT, Pt(size)
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
@@ -72,7 +79,7 @@ def saved(doc) -> bytes:
 
 
 def heading(doc, text: str, level: int = 1) -> None:
-    """A heading of level 1 to 3."""
+    """A heading of level 1 to 4."""
     doc.add_heading(printable(text), level=level)
 
 
@@ -87,8 +94,8 @@ def words(doc, text: str, *, bullet: bool = False, bold: bool = False) -> None:
 # --- Tables ---------------------------------------------------------------------------------------------
 
 
-def add_table(doc, columns: Columns, *, caption: str, description: str = ""):
-    """A table with a header row that is repeated on each page; returns the XML to which rows are appended."""
+def add_table(doc, columns: Columns, *, caption: str, description: str = "", header: bool = True):
+    """A table; returns the XML to which rows are appended. Its header row, if it has one, is repeated on each page."""
     table = doc.add_table(rows=0, cols=len(columns), style="Table Grid")
     table.autofit = False
     xml = table._tbl
@@ -103,9 +110,10 @@ def add_table(doc, columns: Columns, *, caption: str, description: str = ""):
         properties.insert(len(properties) - 2, look)
     for column, (_, width) in zip(xml.tblGrid.findall(qn("w:gridCol")), columns, strict=True):
         column.set(qn("w:w"), _twips(width))
-    header = row([cell([paragraph(name, bold=True)], width, fill=HEAD_FILL) for name, width in columns])
-    header.find(qn("w:trPr")).append(_element("w:tblHeader"))
-    xml.append(header)
+    if header:
+        first = row([cell([paragraph(name, bold=True)], width, fill=HEAD_FILL) for name, width in columns])
+        first.find(qn("w:trPr")).append(_element("w:tblHeader"))
+        xml.append(first)
     return xml
 
 
@@ -149,12 +157,12 @@ def lines(texts: Iterable[str]) -> list:
     return [paragraph(text) for text in texts if text.strip()] or [paragraph("")]
 
 
-def paragraph(text: str, *, bold: bool = False, bullet: bool = False):
-    """One paragraph of a cell."""
+def paragraph(text: str, *, bold: bool = False, bullet: bool = False, depth: int = 0):
+    """One paragraph of a cell; a bullet may stand inside another's list (`depth` 1)."""
     element = _element("w:p")
     if bullet:
         properties = _element("w:pPr")
-        properties.append(_element("w:pStyle", val="ListBullet"))
+        properties.append(_element("w:pStyle", val=f"ListBullet{depth + 1}" if depth else "ListBullet"))
         element.append(properties)
     run = _element("w:r")
     if bold:

@@ -63,13 +63,13 @@ def _action_row(action, year, *, on, thresholds):
         _lines(said.leads),
         _lines(part.strip() for part in said.due.split(";")),
         [paragraph(Status(said.status).label)],
-        [paragraph(_rating(action, on=on, thresholds=thresholds))],
+        [paragraph(rating_words(action, on=on, thresholds=thresholds))],
         _lines(said.comment.splitlines()),
     )
     return row([cell(paragraphs, width) for paragraphs, (_, width) in zip(cells, COLUMNS, strict=True)])
 
 
-def _rating(action, *, on, thresholds) -> str:
+def rating_words(action, *, on, thresholds) -> str:
     """The rating that shows, in words, and whose it is where nobody gave it."""
     suggested = progress.suggest(action, on=on, thresholds=thresholds).rating
     shown = progress.shown_rating(

@@ -204,8 +204,10 @@ class _Comparer:
         kept: dict[str, str] = {}
         for name, label, spoken in _WORDS:
             old, value = getattr(there, name), getattr(new, name)
-            if spoken not in says or old == value:
+            if spoken not in says or _lines(old) == _lines(value):
                 continue
+            if name == "narrative" and not old and one_line(value) == one_line(there.not_applicable):
+                continue  # a paper has the reason where the narrative would be
             if not value and name != "not_applicable":
                 if name != "lead_name" or not new.lead_email:
                     kept[name] = old
@@ -327,6 +329,11 @@ def _numbers_from(number: str) -> Iterator[str]:
         yield from (f"{number[:-1]}{letter}" for letter in ascii_lowercase if letter > number[-1])
     stem, _, last = number.rstrip(ascii_lowercase).rpartition(".")
     yield from (f"{stem}.{at}" for at in count(int(last) + 1 if last.isdigit() else 1))
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a text as they are seen; a file keeps no empty ones."""
+    return [line for line in map(one_line, text.splitlines()) if line]
 
 
 def _alike(old: str, new: str) -> bool:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from textwrap import shorten
 
 from alliance.importing import delivery_words as words
-from alliance.importing.delivery_columns import months_in, quarter_of
+from alliance.importing.delivery_columns import Header, header_of, months_in, quarter_of
+from alliance.importing.milestone_rows import MilestoneRows
 from alliance.importing.parsed_delivery import (
     QUARTERS,
     LeadContact,
@@ -14,6 +15,7 @@ from alliance.importing.parsed_delivery import (
     ParsedDeliverable,
     ParsedMilestone,
 )
+from core.periods import FinancialYear
 from workplans.importing.blocks import BULLET, Cell, Finding, Level, Line, Row, Table
 
 
@@ -26,6 +28,7 @@ class DeliverableDraft:
     title: str
     where: str
     findings: list[Finding]
+    year: FinancialYear
     numbered: bool = True
     section: str = ""
     lead: LeadContact | None = None
@@ -34,6 +37,7 @@ class DeliverableDraft:
     required: bool = True
     narrative: list[str] = field(default_factory=list)
     comments: list[ParsedComment] = field(default_factory=list)
+    says: set[str] = field(default_factory=set)
     not_applicable: str = ""
     _cells: dict[str, list[str]] = field(default_factory=lambda: {"text": [], "measures": []})
     _label: str = ""
@@ -83,6 +87,8 @@ class DeliverableDraft:
             return
         elif self.section == "milestones" and (inline := words.quarter_and_text(text)) is not None:
             self._lines.setdefault(inline[0], []).append((Line(inline[1]), where))
+        elif self.section == "milestones" and words.says_not_applicable(text):
+            self._quarters_not_applicable = True
         elif self._by_lines and self._quarter:
             if words.says_not_applicable(text):
                 self._quarters_not_applicable = True
@@ -112,7 +118,10 @@ class DeliverableDraft:
         self._spilled = self._by_lines = False
         self._across = {}
         first = [words.label(cell.text) for cell in table.rows[0].cells] if table.rows else []
-        if sum(label in ("text", "measures", "lead") for label in first) > 1:
+        header = header_of(table.rows[0]) if table.rows else Header({}, {})
+        if header.by_milestone:
+            self._take_milestone_rows(table, header)
+        elif sum(label in ("text", "measures", "lead") for label in first) > 1:
             self._take_labels_across(table, first)
         elif self._is_of_quarters(table) or self._is_labelled(table):
             for row in table.rows:
@@ -219,6 +228,26 @@ class DeliverableDraft:
         number = words.quarter(text)
         return quarter_of(text) if number is None and months and months_in(text) else number
 
+    def _take_milestone_rows(self, table: Table, header: Header) -> None:
+        """A table with a row for each milestone, and perhaps its status; where a cell has several, a status beside them
+        speaks of none in particular."""
+        self.section = "milestones"
+        rows = MilestoneRows(header, self.year, self.findings)
+        quarter: int | None = None
+        for row in table.rows[1:]:
+            cell = rows.cell(row, "milestone")
+            outermost = min((line.depth for line in cell.lines), default=0)
+            several = sum(line.depth == outermost and bool(line.text) for line in cell.lines) > 1
+            quarter = words.quarter(rows.cell(row, "quarter").words) or quarter
+            if several and quarter in QUARTERS and cell.merged != "down":
+                self.say(
+                    "info", row.where, "several milestones stand in one cell; what stands beside them was not read."
+                )
+                self.take_quarter(quarter, cell, row.where, "")
+            elif cell.words and cell.merged != "down" and (said := rows.read(row)):
+                self.add_milestone(*said)
+        self.says |= rows.says
+
     def _take_labels_across(self, table: Table, labels: list[str]) -> None:
         for row in table.rows[1:]:
             for label, cell in zip(labels, row.cells, strict=False):
@@ -249,8 +278,8 @@ class DeliverableDraft:
         across = _quarters_across(row)
         if len(across) > 1:
             self.section, self._across, self._label = "milestones", across, ""
-            for number in across.values():
-                self._open(number, row.where, "")
+            for each in across.values():
+                self._open(each, row.where, "")
             self._quarter = None
             return
         number, label = self._quarter_of(name), words.label(name)
@@ -262,9 +291,9 @@ class DeliverableDraft:
             self._label, self._quarter, self._across = label, None, {}
             self._take_label(label, row.cells[1:], row.where)
         elif self._across:
-            for at, quarter in self._across.items():
-                if quarter in QUARTERS:
-                    self._add_lines(quarter, row.cells[at : at + 1], row.where)
+            for at, one in self._across.items():
+                if one in QUARTERS:
+                    self._add_lines(one, row.cells[at : at + 1], row.where)
         elif words.is_quarter_heading(name) or words.is_milestones_heading(name, styled=True):
             self.section = "milestones"
         else:

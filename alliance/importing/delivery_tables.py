@@ -13,11 +13,10 @@ from textwrap import shorten
 from alliance.importing import delivery_words as words
 from alliance.importing.delivery_columns import Header, header_of, months_in, number_in
 from alliance.importing.delivery_drafts import DeliverableDraft
-from alliance.importing.parsed_delivery import DOCUMENT, QUARTERS, LeadContact, ParsedMilestone, ParsedWorkstream
-from core.periods import FinancialYear, Quarter
-from workplans import due
+from alliance.importing.milestone_rows import PROGRESS_COLUMNS, MilestoneRows, wrong
+from alliance.importing.parsed_delivery import DOCUMENT, QUARTERS, LeadContact, ParsedWorkstream
+from core.periods import FinancialYear
 from workplans.importing.blocks import Cell, Finding, Level, Row, Table, one_line
-from workplans.importing.progress_words import read_progress
 
 HEADER_WITHIN = 15
 _PLAIN_SHEETS = re.compile(
@@ -27,7 +26,6 @@ _SAYS = {
     "title": "title", "text": "text", "measures": "measures", "lead": "lead", "email": "lead", "narrative": "narrative",
     "required": "programme", "reason": "programme",
 }  # fmt: skip
-_PROGRESS = ("status", "rating", "comment", "due", "parts")
 
 
 def header_in(table: Table, *, whole: bool) -> tuple[int, Header] | None:
@@ -77,7 +75,7 @@ class TableReader:
     def finished(self) -> frozenset[str]:
         """The fields of which the file speaks."""
         return frozenset(self.says | ({"deliverables"} if not self.by_milestone else set())) & (
-            DOCUMENT | set(_PROGRESS)
+            DOCUMENT | set(PROGRESS_COLUMNS)
         )
 
     # --- Workstreams --------------------------------------------------------------------------------------------------
@@ -188,7 +186,7 @@ class TableReader:
             self._say(
                 "info", row.where, f"“{shorten(title, 60, placeholder=' …')}” has no number; it was given {number}."
             )
-        draft = DeliverableDraft(self._workstream, number, title, row.where, self.findings, not given)
+        draft = DeliverableDraft(self._workstream, number, title, row.where, self.findings, self.year, not given)
         self.drafts[number] = draft
         return draft
 
@@ -226,60 +224,15 @@ class TableReader:
             self.says.add("due")
 
     def _milestone(self, row: Row, draft: DeliverableDraft) -> None:
-        text = self._words(row, "milestone")
-        quarter, written = self._words(row, "quarter"), self._words(row, "due")
-        if not text:
-            if quarter or written:
-                self._wrong(row, "milestone", "", "the words of the milestone")
-            return
-        number = self._quarter_said(row, quarter, written)
-        if number is None:
-            return
-        status, rating, comment = self._progress(row)
-        parts = tuple(line.text for line in self._cell(row, "parts").lines if line.text)
-        self.says |= {name for name in _PROGRESS if self._words(row, name)}
-        draft.add_milestone(number, ParsedMilestone(text, parts, row.where, written, status, rating, comment))
-
-    def _quarter_said(self, row: Row, quarter: str, written: str) -> int | None:
-        """The quarter of a row, by its column or else by its date."""
-        if quarter:
-            number = words.quarter(quarter) or (int(quarter) if quarter.isdigit() else None)
-            if number in QUARTERS:
-                return number
-            day = due.the_due(due.read_due(quarter, self.year))
-            found = Quarter.containing(day.latest) if day.latest and day.earliest else None
-            if number is None and found and found.year == self.year and found.first_day <= day.earliest:
-                return found.number
-            self._wrong(row, "quarter", quarter, "Q1, Q2, Q3 or Q4")
-            return None
-        day = due.the_due(due.read_due(written, self.year))
-        found = Quarter.containing(day.latest) if day.latest else None
-        if found and found.year == self.year:
-            return found.number
-        name = "quarter" if "quarter" in self._header.columns else "due"
-        self._wrong(row, name, written, f"a quarter or a date of {self.year}")
-        return None
-
-    def _progress(self, row: Row) -> tuple[str, str, str]:
-        status, rating, comment = (self._words(row, name) for name in ("status", "rating", "comment"))
-        read, judged = read_progress(status), read_progress(rating)
-        for name, value, rest in (("status", status, read.rest), ("rating", rating, judged.rest)):
-            if rest:
-                expected = "Not started, In progress, Complete or Closed" if name == "status" else "Red, Amber or Green"
-                self._wrong(row, name, value, expected, level="warning")
-        colour = judged.rating or read.rating
-        if colour in ("blue", "grey"):
-            colour = ""
-        return read.status or judged.status, colour, comment
+        rows = MilestoneRows(self._header, self.year, self.findings)
+        if said := rows.read(row):
+            draft.add_milestone(*said)
+        self.says |= rows.says
 
     # --- Findings -----------------------------------------------------------------------------------------------------
 
-    def _wrong(self, row: Row, name: str, value: str, expected: str, *, level: Level = "error") -> None:
-        at = self._header.columns.get(name)
-        heading = self._header.headings[at] if at is not None and at < len(self._header.headings) else name
-        found = f"“{shorten(value, 60, placeholder=' …')}”" if value else "nothing"
-        left = " This row was left out." if level == "error" else " The cell was left out."
-        self._say(level, row.where, f"column “{heading}”: found {found}, expected {expected}.{left}")
+    def _wrong(self, row: Row, name: str, value: str, expected: str) -> None:
+        self.findings.append(wrong(self._header, row, name, value, expected))
 
     def _say(self, level: Level, where: str, message: str) -> None:
         self.findings.append(Finding(level, where, message))

@@ -21,6 +21,7 @@ _PART = r"(?:work ?stream|objective|priority(?: area)?|(?:work ?)?programme|them
 _WORKSTREAM = re.compile(
     rf"(?:{_PART}\s+)(\d{{1,2}}|[A-Z])\s*[:.–-]?\s+(\S.*)|(\d{{1,2}})[.)]?\s+{_PART}\b\s*[:–-]?\s*(\S.*)", re.IGNORECASE
 )
+_UNTITLED_WORKSTREAM = re.compile(r"work ?stream\s+(\d{1,2})", re.IGNORECASE)
 _BARE_WORKSTREAM = re.compile(r"(\d{1,2})[.)]?\s+(\S.*)")
 _QUARTER = re.compile(
     r"(?:q|quarter|qtr)\.?\s*(\d{1,2})\b(?:\s*[(:,–-].*|\s+(?:20)?\d\d\s*[/–-]\s*\d\d)?", re.IGNORECASE
@@ -91,6 +92,8 @@ def numbered(text: str) -> tuple[str, str] | None:
 
 def workstream(text: str) -> tuple[str, str] | None:
     """(number, title) of "2 Workstream: Title" or "Workstream 2: Title"."""
+    if found := _UNTITLED_WORKSTREAM.fullmatch(text):
+        return found[1], ""
     found = _WORKSTREAM.fullmatch(text)
     return (found[1] or found[3], (found[2] or found[4]).strip()) if found else None
 

@@ -17,7 +17,7 @@ from alliance.importing.delivery_columns import Header, months_in, quarter_of
 from alliance.importing.delivery_drafts import DeliverableDraft
 from alliance.importing.delivery_findings import findings_of
 from alliance.importing.delivery_tables import TableReader, header_in
-from alliance.importing.parsed_delivery import ParsedComment, ParsedDeliveryPlan, ParsedWorkstream
+from alliance.importing.parsed_delivery import DOCUMENT, ParsedComment, ParsedDeliveryPlan, ParsedWorkstream
 from core.periods import FinancialYear
 from workplans.importing.blocks import Block, Document, Finding, Heading, Level, Note, Paragraph, Table
 from workplans.importing.readers.word import NOT_IMPORTED
@@ -105,6 +105,7 @@ class _Parser:
             workstreams=tuple(self.workstreams.values()),
             deliverables=deliverables,
             findings=tuple(self.findings),
+            says=DOCUMENT | {name for draft in self.drafts for name in draft.says},
         )
 
     # --- Where something begins ---------------------------------------------------------------------------------------
@@ -210,7 +211,7 @@ class _Parser:
         self.group, self.parts = draft, 0
 
     def _open(self, number: str, title: str, where: str, *, numbered: bool = True) -> DeliverableDraft:
-        self.current = DeliverableDraft(self.workstream, number, title, where, self.findings, numbered)
+        self.current = DeliverableDraft(self.workstream, number, title, where, self.findings, self.year, numbered)
         self.drafts.append(self.current)
         return self.current
 
@@ -239,8 +240,9 @@ class _Parser:
             self.current.take_quarter_heading(quarter, block.where)
         elif isinstance(block, Heading) and self.current.section == "milestones" and months_in(text):
             self.current.take_quarter_heading(quarter_of(text) or 0, block.where)
-        elif isinstance(block, Heading) and words.lead_line(text) is None:
-            self.current.take_section("narrative")
+        elif isinstance(block, Heading):
+            if words.lead_line(text) is None:
+                self.current.take_section("narrative")
             self.current.take_line(text, "", block.where)
         elif text:
             self.current.take_line(text, block.marker, block.where)
