@@ -1,4 +1,4 @@
-"""The addresses of many actions: asked of the URLs once for each plan, not once for each row."""
+"""The addresses of plans and of many actions: asked of the URLs once for each plan, not once for each row."""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -9,6 +9,11 @@ from django.urls import reverse
 _MARK = "0-0"
 # What `reverse` leaves as it is: the sub-delimiters of RFC 3986, and what a path may hold besides.
 _AS_REVERSE_QUOTES = "!$&'()*+,;=/~:@"
+
+
+@lru_cache(maxsize=2048)
+def address_of_plan(network_code: str, year: int) -> str:
+    return reverse("workplans:plan", args=[network_code, year])
 
 
 @lru_cache(maxsize=2048)

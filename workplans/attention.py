@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import F, Q
-from django.urls import reverse
 
 from performance.querysets import SchemesInForce
 from performance.rag import CONCERN, RagRating, Thresholds
 from workplans import progress
+from workplans.addresses import addresses_of_actions
 from workplans.models import Action
 from workplans.querysets import AGAINST_SUGGESTION_Q, SLIPPED_Q, WITHOUT_DATE_Q, quiet_q
 from workplans.summaries import COUNTED, JudgedAction, PlanOutline, states_now
@@ -43,7 +43,8 @@ class ActionLine:
 
     @property
     def url(self) -> str:
-        return reverse("workplans:action", args=[self.plan.network_code, self.plan.year.start, self.number])
+        page, _ = addresses_of_actions(self.plan.network_code, self.plan.year.start)(self.number)
+        return page
 
 
 @dataclass(frozen=True, slots=True)

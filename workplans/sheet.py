@@ -111,7 +111,7 @@ class StepLine:
     done: bool
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # what was drawn is kept by all that a row says: never change one after `row`
 class ActionRow:
     """One action of the sheet on a day; it has what `progress.Work` asks for, so the rule judges it like any work.
 

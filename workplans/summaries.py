@@ -14,11 +14,11 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db.models import Count, Max, OuterRef, Subquery
-from django.urls import reverse
 
 from core.periods import FinancialYear
 from performance.rag import RagRating, Thresholds, roll_up
 from workplans import progress
+from workplans.addresses import address_of_plan
 from workplans.models import Action, ActionLead, ActionUpdate, PlanState
 from workplans.querysets import SLIPPED_Q, WITHOUT_DATE_Q, due_within_q, quiet_q
 
@@ -39,7 +39,7 @@ class PlanOutline:
 
     @property
     def url(self) -> str:
-        return reverse("workplans:plan", args=[self.network_code, self.year.start])
+        return address_of_plan(self.network_code, self.year.start)
 
     def state_on(self, day: date) -> PlanState:
         """The state the plan was in on a day; what was closed and reopened since counts as never closed."""

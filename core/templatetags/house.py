@@ -66,6 +66,27 @@ def _due_date(text, days_late, slipped_days, original, due_in):
     return _drawn("components/due_date.html", context)
 
 
+@register.simple_tag
+def drawn(component, **values):
+    """A component of a long page, drawn once for each set of values and kept: `{% drawn "x.html" number=number %}`.
+
+    It sees these values and nothing else, so a part that is kept can never be out of date; they must be hashable.
+    Where one row of a hundred has changed, one is drawn.
+    """
+    return _kept(component, **values)
+
+
+@lru_cache(maxsize=4096, typed=True)  # typed: a text that is marked as safe is not the same text unmarked
+def _kept(component, **values):
+    return mark_safe(render_to_string(component, values).strip())
+
+
+def forget_what_was_drawn():
+    """As in a process that has just started."""
+    for kept in (_kept, _rag_tag, _status_tag, _due_date, _rag_bar):
+        kept.cache_clear()
+
+
 @register.inclusion_tag("components/counts.html")
 def rag_counts(items, total=None, total_url="", label="Actions by rating"):
     """Counts by rating as tiles that link to their lists, over one bar in proportion.

@@ -4,6 +4,7 @@ from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
+from core.templatetags.house import forget_what_was_drawn
 from tests.benchmarks.data import ON
 from tests.benchmarks.measure import Figure, growth_exponent, in_turn
 from workplans import operations
@@ -34,7 +35,27 @@ def costs(user, *, deep_pages: int) -> dict[str, tuple[float, int]]:
         ) as queries:
             _get(client, address)
         found[name] = (taken / unit, len(queries))
+    found["plan page, nothing kept"] = _first_view(client, addresses["plan page"], forget_what_was_drawn)
+    found["dashboard today, after a change"] = _first_view(client, "/", lambda: _change(user))
     return found
+
+
+def _first_view(client, address, before) -> tuple[float, int]:
+    """The cost of a page in U where something happens each time before it is asked for."""
+    taken, unit, apart = in_turn(
+        lambda: (before(), _get(client, address)), lambda: _get(client, "/bench/empty/"), lambda: before()
+    )
+    before()
+    with CaptureQueriesContext(connection) as queries:
+        _get(client, address)
+    return (taken - apart) / unit, len(queries)
+
+
+def _change(user):
+    """Somebody reports on an action that the dashboard lists."""
+    action = Action.objects.visible_to(user).overdue(on=ON).order_by("due_latest", "id").first()
+    report = operations.StatusReport(status=Status.IN_PROGRESS, comment="As planned")
+    operations.record_status_update(action=action, report=report, by=user, on=ON)
 
 
 def _get(client, address):
@@ -61,7 +82,7 @@ def _deep(client, address, pages):
 
 def figures(small, large, *, factor) -> list[Figure]:
     """The table's lines from the costs at both sizes."""
-    goals = {"dashboard today": 3, "dashboard": None}
+    goals = {"dashboard today": 3, "dashboard": None, "dashboard today, after a change": 3}
     lines = []
     for name, (cost, queries) in large.items():
         goal = goals.get(name, 5)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.template import Context, Template
+from django.utils.safestring import mark_safe
 
 from core.templatetags import house
 from performance.rag import RagRating
@@ -130,3 +131,27 @@ def test_pages_of_a_list_are_absent_where_there_is_only_one():
     html = draw("{% include 'components/pagination.html' %}", previous_url="", next_url="?after=7")
     assert 'href="?after=7"' in html
     assert 'rel="prev"' not in html
+
+
+def test_a_part_is_drawn_once_for_all_that_it_says(monkeypatch):
+    """And again where anything that it says is another."""
+    drawings = []
+    monkeypatch.setattr(house, "render_to_string", lambda name, values: drawings.append(values) or f"<b>{values}</b>")
+    house._kept.cache_clear()
+    source = "{% drawn 'components/status_tag.html' status=status word=word %}"
+    seen = [draw(source, status="a", word=word, elsewhere=n) for n, word in enumerate(["x", "y", "x"])]
+    assert (seen[0], len(drawings)) == (seen[2], 2)
+    assert seen[1] != seen[0]
+    house._kept.cache_clear()
+
+
+def test_a_part_sees_nothing_but_what_it_is_given():
+    html = draw("{% drawn 'components/status_tag.html' word='Open' %}", status="elsewhere")
+    assert "elsewhere" not in html
+    assert "Open" in html
+
+
+def test_a_text_is_not_taken_for_one_that_was_marked_as_safe():
+    source = "{% drawn 'components/status_tag.html' word=word %}"
+    assert "<i>Open</i>" in draw(source, word=mark_safe("<i>Open</i>"))
+    assert "&lt;i&gt;Open&lt;/i&gt;" in draw(source, word="<i>Open</i>")

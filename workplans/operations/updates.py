@@ -27,7 +27,6 @@ __all__ = [
 ]
 
 
-@transaction.atomic
 def record_status_update(*, action, report: StatusReport, by, on: date, version: int | None = None) -> ActionUpdate:
     """Record what somebody reports of one action on a day.
 

@@ -139,7 +139,9 @@ def _form(request, context, *, status=200):
 
 def _in_row(request, context, **more):
     status = more.pop("status", 200)
-    context |= {"columns": sheet.COLUMNS_WITH_CONTROLS, "next_query": next_query(context["next"])} | more
+    controls = context["permissions"].update_any
+    context |= {"columns": sheet.COLUMNS_WITH_CONTROLS, "controls": controls, "next_query": next_query(context["next"])}
+    context |= more
     return render(request, "workplans/plan.html#one_row", context, status=status)
 
 
