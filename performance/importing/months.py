@@ -80,11 +80,11 @@ def _serial(number: float) -> Period | None:
 
 
 def _day(text: str) -> Period | None:
-    match = re.fullmatch(r"((?:19|20)\d\d)-(\d\d)(?:-(\d\d))?(?:[T ].*)?", text)
+    match = re.fullmatch(r"((?:19|20)\d\d)[-/.](\d\d)(?:[-/.](\d\d))?(?:[T ].*)?|((?:19|20)\d\d)(\d\d)\d\d", text)
     if match:
-        year, month = int(match[1]), int(match[2])
+        year, month = int(match[1] or match[4]), int(match[2] or match[5])
     else:
-        match = re.fullmatch(r"(\d{1,2})/(\d{1,2})/((?:19|20)\d\d)(?: .*)?", text)
+        match = re.fullmatch(r"(\d{1,2})[-/.](\d{1,2})[-/.]((?:19|20)\d\d)(?: .*)?", text)
         if not match:
             return None
         year, month = int(match[3]), int(match[2])

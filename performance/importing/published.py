@@ -42,9 +42,13 @@ def read_workbook(sheets: dict[str, list[list[Any]]], *, name: str) -> ParsedFil
     looked = [tables.look_at(title, rows) for title, rows in sheets.items() if title != "Frontpage"]
     problems = Problems()
     measured = [sheet for sheet in looked if tables.has_tables(sheet)]
+    notes = []
     for sheet in looked:
         if sheet not in measured and any(any(str(cell).strip() for cell in row) for row in sheet.rows):
-            problems.add(f"sheet “{sheet.name}”", _no_headings(sheet))
+            if _speaks_of_figures(sheet):
+                problems.add(f"sheet “{sheet.name}”", _no_headings(sheet))
+            else:
+                notes.append(sheet.name)
     kept = [sheet for sheet in measured if sheet.measure]
     for sheet in measured:
         if not sheet.measure:
@@ -66,11 +70,21 @@ def read_workbook(sheets: dict[str, list[list[Any]]], *, name: str) -> ParsedFil
     kind = "monthly workbook" if period.frequency == "month" else "quarterly workbook"
     parsed = ParsedFile(kind, (), complete=final is not False)
     tables.against_name(period, read_name(name), name, parsed)
+    for title in notes:
+        parsed.tell(f"sheet “{title}”", "It holds words and no figures, so it is not read.")
     if final is None:
         parsed.tell("Frontpage", "Neither final nor provisional is said; taken as final.")
     parsed.rows = _rows(kept, parsed, basis=basis, period=period, final=final is not False, combined=combined)
     parsed.adds_up = True
     return parsed
+
+
+def _speaks_of_figures(sheet):
+    """Whether a sheet without headings should have had some: it is called after a measure, or numbers stand in it."""
+    if sheet.measure or words.measure_of(sheet.name) or words.fold(sheet.name) in map(words.fold, SINCE_2023):
+        return True
+    numbers = [sum(isinstance(cell, int | float) for cell in row) for row in sheet.rows]
+    return sum(count >= 3 for count in numbers) >= 3
 
 
 def _no_headings(sheet):

@@ -72,6 +72,9 @@ def _encoding(path: Path) -> str:
         start = file.read(4)
         if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return "utf-16"
+        if unmarked := _utf_16_without_mark(start + file.read(_HEAD * 20)):
+            return unmarked
+        file.seek(len(start))
         decoder = codecs.getincrementaldecoder("utf-8")()
         try:
             block = start
@@ -82,6 +85,15 @@ def _encoding(path: Path) -> str:
         except UnicodeDecodeError:
             return "cp1252"
     return "utf-8-sig"
+
+
+def _utf_16_without_mark(start: bytes) -> str:
+    """Which UTF-16 it is where every other byte is zero; empty where it is none."""
+    even, odd = start[::2].count(0), start[1::2].count(0)
+    half = len(start) // 2
+    if odd > 0.8 * half and even < 0.1 * half:
+        return "utf-16-le"
+    return "utf-16-be" if even > 0.8 * half and odd < 0.1 * half else ""
 
 
 def _delimiter(file: TextIO) -> str:

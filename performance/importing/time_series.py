@@ -102,7 +102,7 @@ def _measure(rows, head, start, *, referrals):
 
 def _row(sheet, cells, index, start, measure, problems, options):
     basis, final, line = options
-    cells = (list(cells) + [""] * 6)[start : start + 5]
+    cells = (list(cells) + [""] * (start + 5))[start : start + 5]
     period = read_period(cells[0]) if str(cells[0]).strip() else None
     if period is None or words.fold(cells[1]) in _EMPTY:
         return None
