@@ -30,6 +30,7 @@ RULES = (
     "performance.spc_cases",
     "performance.measures",
     "performance.disclosure",
+    "performance.local.charts",
     "performance.local.measures",
     "performance.trajectories.rules",
     "performance.reconciling",

@@ -15,12 +15,17 @@ from decimal import Decimal
 
 from django.db.models import prefetch_related_objects
 
+from organisations.models import Alliance
+from performance.local.entitled import limit_for
+from performance.local.grids import HIDDEN, last_of_months
+from performance.local.measures import LIST, Cell, table_of
 from performance.measures import headlines
 from performance.models import PlaceKind, RatingScheme, Trajectory, TrajectoryPoint, WaitingTimeStandard
 from performance.models.figures import Frequency
 from performance.positions import standings
 from performance.rag import RagRating, rate_against_plan
 from performance.trajectories.rules import (
+    BACKLOGS,
     PER_CENT,
     STANDARDS,
     PlannedMeasure,
@@ -36,7 +41,8 @@ class TrajectoryPosition:
     """Planned against actual in one month (or quarter).
 
     `level` is the standard in force in the month, or the trajectory's own target where there is no standard.
-    `variance` is actual minus planned. What is not known is None.
+    `variance` is actual minus planned. What is not known is None; `hidden`, where the actual is a count that the person
+    may not see.
     """
 
     month: date
@@ -44,6 +50,7 @@ class TrajectoryPosition:
     actual: Decimal | None
     level: Decimal | None
     rating: RagRating
+    hidden: bool = False
 
     @property
     def variance(self) -> Decimal | None:
@@ -82,13 +89,19 @@ class Course:
         return self.trajectory.measure in STANDARDS
 
 
-def positions_as_of(trajectories: Iterable[Trajectory], *, month: date) -> dict[int, TrajectoryPosition | None]:
-    """By id: where each trajectory stands as of a month (see Course.as_of)."""
-    return {pk: course.as_of(month.replace(day=1)) for pk, course in courses(trajectories, last=month).items()}
+def positions_as_of(
+    trajectories: Iterable[Trajectory], *, month: date, user=None
+) -> dict[int, TrajectoryPosition | None]:
+    """By id: where each trajectory stands as of a month (see Course.as_of, and `courses` for `user`)."""
+    found = courses(trajectories, last=month, user=user)
+    return {pk: course.as_of(month.replace(day=1)) for pk, course in found.items()}
 
 
-def courses(trajectories: Iterable[Trajectory], *, last: date | None = None) -> dict[int, Course]:
-    """By id: the course of each trajectory, in the order given; actuals up to the month `last` where it is given."""
+def courses(trajectories: Iterable[Trajectory], *, last: date | None = None, user=None) -> dict[int, Course]:
+    """By id: the course of each trajectory, in the order given; actuals up to the month `last` where it is given.
+
+    `user` is who looks at it: small local counts are hidden from all who may not see them, and from None.
+    """
     rows = list(trajectories)
     prefetch_related_objects(rows, "alliance", "provider", "system")  # those that are not there yet
     points: dict[int, dict[date, TrajectoryPoint]] = defaultdict(dict)
@@ -99,7 +112,8 @@ def courses(trajectories: Iterable[Trajectory], *, last: date | None = None) -> 
         return {row.pk: Course(row, (), None, None) for row in rows}
     first, until = min(months), max([*months, *([last.replace(day=1)] if last else [])])
     until = months_of_quarter(quarter_of(until))[2]
-    actuals = _actuals(rows, first, until)
+    backlogs, closed = _backlogs(rows, first, until, user)
+    actuals: Mapping[int, Mapping[date, Decimal]] = _published(rows, first, until) | backlogs
     nations = {row.alliance.nation for row in rows}
     judged_by = {nation: WaitingTimeStandard.objects.of_nation(nation) for nation in sorted(nations)}
     schemes = RatingScheme.objects.thresholds(on=until)
@@ -110,7 +124,8 @@ def courses(trajectories: Iterable[Trajectory], *, last: date | None = None) -> 
         if row.measure == PlannedMeasure.LOCAL:
             known = {month: point.actual for month, point in own.items() if point.actual is not None}
         begin = min(own, default=until)
-        shown = sorted(set(own) | {month for month in known if begin <= month})
+        unseen = closed.get(row.pk, set())
+        shown = sorted(set(own) | {month for month in {*known, *unseen} if begin <= month})
         levels = {month: _level(row, month, judged_by[row.alliance.nation]) for month in shown}
         positions = []
         for month in shown:
@@ -124,7 +139,7 @@ def courses(trajectories: Iterable[Trajectory], *, last: date | None = None) -> 
                 more_is_better=row.more_is_better,
                 thresholds=thresholds,
             )
-            positions.append(TrajectoryPosition(month, planned, actual, levels[month], rating))
+            positions.append(TrajectoryPosition(month, planned, actual, levels[month], rating, month in unseen))
         plan = {p.month: p.planned for p in positions if p.planned is not None}
         meeting = met_from(plan, levels, more_is_better=row.more_is_better)
         own_target = dict.fromkeys(plan, row.target)
@@ -146,11 +161,6 @@ def _level(row, month, judged_by) -> Decimal | None:
 # --- Actuals --------------------------------------------------------------------------------------------
 
 
-def _actuals(rows, first, last) -> Mapping[int, Mapping[date, Decimal]]:
-    """By trajectory and month: what loaded figures say, in the unit of the plan."""
-    return _published(rows, first, last)
-
-
 def _published(rows, first, last):
     """Shares from published figures; one question for each kind of place, whatever the number of trajectories."""
     by_kind: dict[PlaceKind, dict[int, list[Trajectory]]] = defaultdict(lambda: defaultdict(list))
@@ -164,6 +174,37 @@ def _published(rows, first, last):
             for row in by_place[standing.id]:
                 found[row.pk] = _shares(standing.positions[str(row.measure)], row.frequency)
     return found
+
+
+def _backlogs(rows, first, last, user):
+    """Local counts, as far as a person may see them: of a month or quarter the last that was counted in it.
+
+    A handful of queries for each alliance. A system has no local counts of its own.
+    """
+    by_alliance: dict[Alliance, list[Trajectory]] = defaultdict(list)
+    for row in rows:
+        if row.measure in BACKLOGS and not row.system_id:
+            by_alliance[row.alliance].append(row)
+    found: dict[int, dict[date, Decimal]] = defaultdict(dict)
+    closed: dict[int, set[date]] = defaultdict(set)
+    for alliance, own in by_alliance.items():
+        limit = limit_for(user, alliance)
+        grids = last_of_months(alliance, "waiting", first=first, last=last, limit=limit)
+        for month, grid in sorted(grids.items()):
+            for row in own:
+                cell = Cell(table_of(row.measure), row.provider_id, None)
+                shown = [grid.show(cell)]
+                if row.unit == PER_CENT:
+                    shown.append(grid.show(cell._replace(table=LIST)))
+                known = shown[0].value if row.unit != PER_CENT else share_of([tuple(each.value for each in shown)])
+                when = quarter_of(month) if row.frequency == Frequency.QUARTER else month
+                found[row.pk].pop(when, None)
+                closed[row.pk].discard(when)
+                if HIDDEN in shown:
+                    closed[row.pk].add(when)
+                elif known is not None:
+                    found[row.pk][when] = known
+    return found, closed
 
 
 def _kind(row):
