@@ -13,9 +13,17 @@ def limit_for(user, alliance: Alliance) -> int | None:
 
     A network manager may see small counts of their alliance: whom they would point at is cared for by the network.
     """
-    where = scope(user, Capability.SEE_SMALL_COUNTS)
+    return None if _reaches(user, Capability.SEE_SMALL_COUNTS, alliance) else settings.DISCLOSURE_LIMIT
+
+
+def sees_local_figures(user, alliance: Alliance) -> bool:
+    """Whether a person sees local figures of an alliance: who sees its plans, or those of one of its networks."""
+    return _reaches(user, Capability.SEE, alliance)
+
+
+def _reaches(user, capability, alliance) -> bool:
+    """Whether a person may do something in an alliance, or in a network of it."""
+    where = scope(user, capability)
     if where.covers(alliance_id=alliance.pk):
-        return None
-    if where.networks and Network.objects.filter(pk__in=where.networks, alliance=alliance).exists():
-        return None
-    return settings.DISCLOSURE_LIMIT
+        return True
+    return bool(where.networks) and Network.objects.filter(pk__in=where.networks, alliance=alliance).exists()

@@ -1,0 +1,1 @@
+"""The pages of the second floor, one module for each subject."""
