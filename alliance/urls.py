@@ -19,6 +19,8 @@ urlpatterns = [
     path("ratings/", ratings.ratings, name="ratings"),
     path("", include("workplans.urls")),
     path("performance/", include("performance.urls")),
+    path("local-figures/", include("performance.local.urls")),
+    path("trajectories/", include("performance.trajectories.urls")),
     path("delivery/", include("alliance.delivery_urls")),
     # An account has the one address its administrator gave it; allauth's page for adding others stays shut.
     path("accounts/email/", page_not_found, {"exception": None}),

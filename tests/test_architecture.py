@@ -32,9 +32,11 @@ RULES = (
     "performance.disclosure",
     "performance.local.charts",
     "performance.local.measures",
+    "performance.local.sheets",
     "performance.trajectories.rules",
     "performance.reconciling",
     "performance.wording",
+    "performance.trajectories.sheets",
     "performance.importing.*",  # parsers, but for what ANSWERS names
     "workplans.due",
     "workplans.due_words",

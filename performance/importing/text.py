@@ -21,7 +21,7 @@ def read_csv(path: Path, *, name: str) -> ParsedFile:
 
     UTF-8 with or without its mark, UTF-16 and Windows-1252 are read. Raises FileRefused, saying what was found.
     """
-    records = _records(path)
+    records = records_of(path)
     head = list(islice(records, _HEAD))
     if not head:
         raise FileRefused(Finding("error", "file", "The file is empty."))
@@ -51,7 +51,7 @@ def _grid(records) -> list[list[str]]:
     return rows
 
 
-def _records(path: Path) -> Iterator[tuple[int, list[str]]]:
+def records_of(path: Path) -> Iterator[tuple[int, list[str]]]:
     """Pairs of line and cells; lines without any cell are left out."""
     with path.open(encoding=_encoding(path), newline="") as file:
         reader = csv.reader(file, delimiter=_delimiter(file))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
 from django import forms
 
 from core.forms import QuickSelect
-from performance.local.measures import period_words
+from performance.importing.numbers import NotANumber, read_count
+from performance.importing.sheets import read_day
+from performance.local.measures import period_words, week_of
 from performance.models.local import Period
 
 SHOWN_PERIODS = 104
@@ -47,3 +50,124 @@ class ChoiceForm(forms.Form):
     @property
     def chosen_provider(self):
         return self.providers.get(self.data.get("provider", ""))
+
+
+class UploadForm(forms.Form):
+    """The file to import."""
+
+    file = forms.FileField(
+        label="File",
+        help_text="The template filled in, as .xlsx or .csv. Totals only, nothing about single patients.",
+        error_messages={
+            "required": "Choose the file.",
+            "empty": "The file is empty. Choose the filled-in one.",
+        },
+    )
+
+
+class ConfirmForm(forms.Form):
+    """Whether rows with errors are to be left out."""
+
+    leave_out = forms.BooleanField(label="Leave out the rows with errors", required=False)
+
+
+# --- A few figures typed in ---------------------------------------------------------------------------------------
+
+
+class WhoseForm(forms.Form):
+    """Which week or month the typed figures are of, and whose: a provider's or those of a tumour group."""
+
+    period = forms.ChoiceField(label="Week or month", choices=Period.choices, required=False)
+    day = forms.CharField(
+        label="Date",
+        required=False,
+        help_text="Any day of it, such as 21/09/2026.",
+        widget=forms.TextInput(attrs={"class": "nhsuk-input--width-10"}),
+    )
+    provider = forms.ChoiceField(label="Provider", required=False, widget=QuickSelect)
+    group = forms.ChoiceField(label="Tumour group", required=False, widget=QuickSelect)
+
+    def __init__(self, data, *, providers, groups, starts: date):
+        super().__init__(data)
+        self.providers = {provider.ods_code: provider for provider in providers}
+        self.groups = {group.code: group for group in groups}
+        self.default = starts
+        self.fields["provider"].choices = [("", "Any"), *((p.ods_code, p.name) for p in self.providers.values())]
+        if self.groups:
+            self.fields["group"].choices = [("", "Any"), *((g.code, g.name) for g in self.groups.values())]
+        else:
+            del self.fields["group"]
+
+    def clean_day(self):
+        said = self.cleaned_data["day"]
+        day = read_day(said) if said else self.default
+        if day is None:
+            raise forms.ValidationError("Write a day such as 21/09/2026.")
+        return day
+
+    def clean(self):
+        said = super().clean()
+        if said.get("provider") and said.get("group"):
+            self.add_error("group", "Choose a provider or a tumour group, not both: the other is filled in row by row.")
+        return said
+
+    @property
+    def chosen(self) -> tuple[str, date]:
+        """The frequency and the first day."""
+        frequency, day = self.cleaned_data["period"] or Period.WEEK, self.cleaned_data["day"]
+        return frequency, week_of(day) if frequency == Period.WEEK else day.replace(day=1)
+
+
+class CellsForm(forms.Form):
+    """Counts to type in: a row for each place or part, a column for each thing that is counted.
+
+    `known` gives the text that stands in each cell now. Only what differs from it is new; an empty cell says nothing.
+    """
+
+    def __init__(self, data, *, rows: Sequence[str], columns: Sequence[str], known: Mapping[tuple[int, int], str]):
+        super().__init__(data)
+        self.rows, self.columns, self.known = rows, columns, known
+        for place in self._places():
+            row, column = place
+            self.fields[self.name(place)] = forms.CharField(
+                label=f"{columns[column]}, {rows[row]}",
+                required=False,
+                initial=known.get(place, ""),
+                widget=forms.TextInput(attrs={"class": "nhsuk-input nhsuk-input--width-5", "inputmode": "text"}),
+            )
+
+    def _places(self):
+        return [(row, column) for row in range(len(self.rows)) for column in range(len(self.columns))]
+
+    @staticmethod
+    def name(place: tuple[int, int]) -> str:
+        return f"cell-{place[0]}-{place[1]}"
+
+    @property
+    def drawn(self):
+        """Each row with its fields."""
+        return [
+            (name, [self[self.name((row, column))] for column in range(len(self.columns))])
+            for row, name in enumerate(self.rows)
+        ]
+
+    def clean(self):
+        said = super().clean()
+        for place in self._places():
+            text = said.get(self.name(place), "")
+            try:
+                if text:
+                    read_count(text)
+            except NotANumber:
+                self.add_error(
+                    self.name(place),
+                    f"{self.fields[self.name(place)].label}: “{text}” is no count. Write a whole number or a half, "
+                    "0 for nobody, * for suppressed.",
+                )
+        return said
+
+    @property
+    def typed(self) -> dict[tuple[int, int], Decimal | None]:
+        """The cells that have a value."""
+        texts = {place: self.cleaned_data.get(self.name(place), "") for place in self._places()}
+        return {place: read_count(text) for place, text in texts.items() if text}

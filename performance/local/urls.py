@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from performance.views import local
+from performance.views import local, local_entry, local_imports
 
 app_name = "local"
 
 urlpatterns = [
     path("", local.home, name="home"),
+    path("<slug:alliance>/import/", local_imports.bring, name="import"),
+    path("<slug:alliance>/import/<int:pk>/", local_imports.preview, name="preview"),
+    path("<slug:alliance>/template.<slug:kind>", local_imports.template, name="template"),
     path("<slug:alliance>/<slug:page>/", local.figures, name="figures"),
+    path("<slug:alliance>/<slug:page>/enter/", local_entry.enter, name="enter"),
     path("<slug:alliance>/<slug:page>/<slug:table>.csv", local.figures_csv, name="figures_csv"),
 ]

@@ -7,6 +7,7 @@ A trajectory is the alliance's own. Actuals are not kept here: they come from pu
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils import timezone
 
 from core.history import AppendOnlyModel
@@ -66,6 +67,9 @@ class Trajectory(models.Model):
 
     def __str__(self):
         return f"{self.name}, {self.place_name}"
+
+    def get_absolute_url(self):
+        return reverse("trajectories:trajectory", args=[self.alliance.code, self.pk])
 
     @property
     def name(self) -> str:

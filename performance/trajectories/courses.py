@@ -225,30 +225,3 @@ def _shares(positions, frequency) -> dict[date, Decimal]:
             months = [counts.get(("month", month), (None, None)) for month in months_of_quarter(first)]
             shares[first] = share_of([whole] if whole else months)
     return {month: share for month, share in shares.items() if share is not None}
-
-
-# --- Beside the charts of published figures -----------------------------------------------------------------
-
-
-def planned_shares(*, user, kind: str, place: int | None, standards: Iterable[str], month: date) -> dict[str, float]:
-    """By standard: the share (0.72) that a place's trajectory has for a month, as far as a person may see it.
-
-    A plan without a title comes before those with one. Nothing where there is no trajectory: one query.
-    """
-    of = {
-        PlaceKind.ALLIANCE: {"trajectory__alliance": place, "trajectory__provider": None, "trajectory__system": None},
-        PlaceKind.PROVIDER: {"trajectory__provider": place},
-        PlaceKind.BODY: {"trajectory__system": place},
-    }[PlaceKind(kind)]
-    points = TrajectoryPoint.objects.filter(
-        trajectory__in=Trajectory.objects.visible_to(user),
-        trajectory__measure__in=list(standards),
-        trajectory__frequency=Frequency.MONTH,
-        month=month,
-        planned__isnull=False,
-        **of,
-    ).order_by("trajectory__title", "trajectory_id")
-    shares: dict[str, float] = {}
-    for measure, planned in points.values_list("trajectory__measure", "planned"):
-        shares.setdefault(measure, float(planned / 100))
-    return shares

@@ -236,3 +236,33 @@ def _set_points(pairs, *, by, reason) -> dict[int, dict]:
         TrajectoryPoint.objects.filter(trajectory__in=rows, planned=None, actual=None).delete()
         TrajectoryRevision.objects.bulk_create(revisions)
     return touched
+
+
+def compare_courses(*, alliance: Alliance, courses: Sequence[PlannedCourse]) -> tuple[int, int, int]:
+    """How many values are new, would change, or stand already: what set_trajectories would do, without doing it.
+
+    Raises ValidationError as it does.
+    """
+    _check(alliance, courses)
+    there = {
+        (row.measure, row.title, row.provider_id, row.system_id): row
+        for row in Trajectory.objects.filter(alliance=alliance).select_related("alliance", "provider", "system")
+    }
+    rows = [there.get(course.key) or _new(alliance, course) for course in courses]
+    problems = [f"{row}: {words}" for row, course in zip(rows, courses, strict=True) for words in _misfits(row, course)]
+    if problems:
+        raise ValidationError(problems)
+    points = {(p.trajectory_id, p.month): p for p in TrajectoryPoint.objects.filter(trajectory__alliance=alliance)}
+    new = changed = unchanged = 0
+    for row, course in zip(rows, courses, strict=True):
+        for name, values in (("planned", course.planned), ("actual", course.actuals)):
+            for month, value in values.items():
+                point = points.get((row.pk, month))
+                old = getattr(point, name) if point else None
+                if old == value:
+                    unchanged += 1
+                elif old is None:
+                    new += 1
+                else:
+                    changed += 1
+    return new, changed, unchanged

@@ -3,18 +3,20 @@
 from urllib.parse import urlencode
 
 from django.http import Http404, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from core.export import CSV_TYPE, csv_chunks
 from organisations.access import Capability, may
-from organisations.models import Alliance, Provider
+from organisations.models import Alliance
+from performance.local.choices import providers_of
 from performance.local.entitled import limit_for, sees_local_figures
 from performance.local.forms import ChoiceForm, period_value
 from performance.local.pages import PAGES, known_periods
 from performance.local.view import View
 from performance.models import RatingScheme
+from performance.views.seen import page_of, seen_alliance
 
 
 @require_safe
@@ -29,7 +31,7 @@ def home(request):
 @require_safe
 def figures(request, alliance, page):
     """One page of local figures, for a week or month, of the whole alliance or of a provider."""
-    place, page = seen_alliance(request, alliance), _page(page)
+    place, page = seen_alliance(request, alliance), page_of(page)
     form, figures = _figures(request, place, page)
     chosen = {}
     if figures:
@@ -54,7 +56,7 @@ def figures(request, alliance, page):
 @require_safe
 def figures_csv(request, alliance, page, table):
     """A table of such a page as a file, with the same cells hidden."""
-    place, page = seen_alliance(request, alliance), _page(page)
+    place, page = seen_alliance(request, alliance), page_of(page)
     form, figures = _figures(request, place, page)
     found = figures.table(table) if figures else None
     if found is None:
@@ -66,25 +68,11 @@ def figures_csv(request, alliance, page, table):
     return response
 
 
-def seen_alliance(request, code) -> Alliance:
-    """The alliance of an address; 404 where the person may not see its local figures."""
-    alliance = get_object_or_404(Alliance.objects.visible_to(request.user), code=code)
-    if not sees_local_figures(request.user, alliance):
-        raise Http404("Local figures are for those who see the alliance's plans.")
-    return alliance
-
-
-def _page(name):
-    if name not in PAGES:
-        raise Http404("There is no such page of local figures.")
-    return PAGES[name]
-
-
 def _figures(request, alliance, page):
     """The choice, and what is to be shown for it; None where nothing is known yet."""
     known = known_periods(alliance, page)
     on = timezone.localdate()
-    providers = Provider.objects.of_alliance(alliance, on=on)
+    providers = providers_of(alliance, on=on)
     form = ChoiceForm(request.GET, periods=known, providers=providers)
     if not known:
         return form, None

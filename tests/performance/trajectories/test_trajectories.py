@@ -16,7 +16,7 @@ from organisations.grants import RoleKind
 from organisations.models import Alliance, Provider
 from performance.models import ReportingBody, Trajectory, TrajectoryPoint, TrajectoryRevision
 from performance.operations import load_figures
-from performance.trajectories.courses import courses, planned_shares, positions_as_of
+from performance.trajectories.courses import courses, positions_as_of
 from performance.trajectories.operations import PlannedCourse, set_trajectories, set_trajectory
 from tests.factories import AllianceFactory, NetworkFactory, someone
 
@@ -283,16 +283,3 @@ def test_many_are_set_in_as_many_statements_as_one(wessex, django_assert_max_num
     with django_assert_max_num_queries(12):
         set_trajectories(alliance=wessex, courses=changed, by=None)
     assert TrajectoryRevision.objects.count() == 18 * 12
-
-
-def test_the_share_that_is_planned_for_a_place(wessex, analyst, django_assert_num_queries):
-    for facts in ({}, {"title": "Recovery plan"}, {"provider": trust("RHM")}):
-        planned = values(apr=70 + len(facts), may=80)
-        set_trajectory(alliance=wessex, measure="62d", planned=planned, by=None, **facts)
-    asked = {"kind": "alliance", "place": wessex.pk, "standards": ["28d", "62d"], "month": month(4)}
-    assert analyst.grants
-    with django_assert_num_queries(1):
-        assert planned_shares(user=analyst, **asked) == {"62d": 0.70}
-    assert planned_shares(user=analyst, **asked | {"kind": "provider", "place": trust("RHM").pk}) == {"62d": 0.71}
-    assert planned_shares(user=analyst, **asked | {"month": month(6)}) == {}
-    assert planned_shares(user=someone(RoleKind.ADMINISTRATOR, AllianceFactory()), **asked) == {}
