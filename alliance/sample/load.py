@@ -12,7 +12,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from alliance.models import MilestoneDateRevision, MilestoneUpdate, ReturnCommentary, ReviewComment, SignedReturn
-from alliance.sample import delivery, words
+from alliance.sample import delivery, local_figures, words
 from alliance.sample.fates import FATES, Move, Report, StepDone, events, working_day
 from alliance.sample.outline import Carried, Paper, in_year
 from alliance.sample.papers import (
@@ -90,6 +90,7 @@ def load(*, on: date) -> Loaded | None:
     player = _Player(on=on, people=add_people(), backdate=backdate)
     player.play()
     milestones = delivery.play(on=on, people=player.people, backdate=backdate)
+    local_figures.play(on=on, people=player.people)
     return Loaded(player.done["plans"], player.done["actions"], player.done["updates"], milestones)
 
 

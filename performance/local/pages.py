@@ -10,7 +10,7 @@ from decimal import Decimal
 from organisations.models import Alliance
 from performance.disclosure import MARK
 from performance.local import charts
-from performance.local.grids import ABSENT, HIDDEN, Shown, number, periods
+from performance.local.grids import ABSENT, HIDDEN, NOTHING, Shown, number, periods
 from performance.local.measures import BACKLOGS, BANDS, LIST, MODALITIES, OVER_62, Cell, LocalKind, table_of
 from performance.local.tables import Table, TableRow, change, change_text, moved_words, share, share_text, signed
 from performance.local.view import Chart, Figures, View, chart_of, finish, listed
@@ -128,6 +128,8 @@ def _rating(now, of_list, ceiling, thresholds) -> RagRating | str:
         return ABSENT
     if HIDDEN in (now, of_list if ceiling.per_cent else now):
         return MARK
+    if now.value is None or (ceiling.per_cent and not of_list.value):
+        return ABSENT
     return rate_against_plan(
         actual=share(now, of_list) if ceiling.per_cent else now.value,
         planned=ceiling.value,
@@ -174,16 +176,14 @@ def bands(view: View) -> Figures:
         heading = f"How long people have waited, by {words.lower()}" if name != "all" else "How long people have waited"
         bars = [(title, _bar(view, provider, group)) for title, provider, group in rows]
         description = "Each bar is everybody on a list; its parts are the share of each band. The table has the counts."
-        drawing = charts.stackedchart_of(bars, list(BANDS.values()), title=heading, description=description)
+        drawing = charts.stacked_chart(bars, list(BANDS.values()), title=heading, description=description)
         drawn.append(Chart(f"bands-{name}", heading, drawing))
     whole = _over_62(view, view.at, None)
     on_list = view.now.show(Cell(LIST, view.at, None))
     finding = f"{view.where}, {view.when}: "
     found = share(whole, on_list)
     if found is not None and whole.value is not None and on_list.value is not None:
-        finding += (
-            f"{found:.1f}% of the list, {number(whole.value)} of {number(on_list.value)}, has waited over 62 days"
-        )
+        finding += f"{number(whole.value)} of {number(on_list.value)} people have waited over 62 days ({found:.1f}%)"
     else:
         finding += "how many have waited over 62 days is not " + ("shown" if HIDDEN in (whole, on_list) else "known")
     return finish(view, finding, [], drawn, tables, *of)
@@ -195,7 +195,7 @@ def _over_62(view, provider, group) -> Shown:
     if any(part is HIDDEN for part in parts):
         return HIDDEN
     if any(part.value is None for part in parts):
-        return Shown(None, ABSENT)
+        return NOTHING
     total = sum((part.value for part in parts if part.value is not None), Decimal(0))
     return Shown(total, number(total))
 

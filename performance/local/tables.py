@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from performance.disclosure import MARK
-from performance.local.grids import ABSENT, HIDDEN, Shown
+from performance.local.grids import ABSENT, HIDDEN, NOTHING, Shown
 from performance.rag import RagRating
 
 
@@ -34,6 +34,18 @@ class Table:
     def drawn(self) -> list[tuple[TableRow, list[tuple[str, str | RagRating]]]]:
         """Rows with their cells, each beside its heading."""
         return [(row, list(zip(self.headings[1:], row.cells, strict=True))) for row in self.rows]
+
+    @property
+    def trimmed(self) -> Table:
+        """The table without columns of which nothing is known in any row."""
+        kept = [
+            place for place in range(len(self.headings) - 1) if any(row.cells[place] != ABSENT for row in self.rows)
+        ]
+        return replace(
+            self,
+            headings=(self.headings[0], *(self.headings[place + 1] for place in kept)),
+            rows=tuple(replace(row, cells=tuple(row.cells[place] for place in kept)) for row in self.rows),
+        )
 
     @property
     def hides(self) -> bool:
@@ -63,6 +75,8 @@ def change(now: Shown, before: Shown) -> Decimal | None:
 
 def change_text(now: Shown, before: Shown) -> str:
     """Such as +15%, −1% or 0%; a mark where a hidden count is behind it."""
+    if NOTHING in (now, before):
+        return ABSENT
     if HIDDEN in (now, before):
         return MARK
     moved = change(now, before)
@@ -78,6 +92,8 @@ def signed(value: Decimal, unit: str = "") -> str:
 
 def share_text(part: Shown, of: Shown) -> str:
     """A share in per cent to one decimal; hidden with either of its counts, from which it could be worked back."""
+    if NOTHING in (part, of):
+        return ABSENT
     if HIDDEN in (part, of):
         return MARK
     found = share(part, of)

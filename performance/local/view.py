@@ -153,7 +153,7 @@ def chart_of(view: View, cell: Cell, name: str, heading: str) -> Chart:
         (first, earliest), (last, latest) = known[0], known[-1]
         words = f"From {earliest:,g} ({first:%-d %B %Y}) to {latest:,g} ({last:%-d %B %Y})"
         words += f", between {min(v for _, v in known):,g} and {max(v for _, v in known):,g}."
-    return Chart(name, heading, charts.weeklychart_of(points, title=heading, description=words, levels=levels))
+    return Chart(name, heading, charts.weekly_chart(points, title=heading, description=words, levels=levels))
 
 
 def finish(view: View, finding, sentences, drawn, tables, *of) -> Figures:
@@ -161,4 +161,6 @@ def finish(view: View, finding, sentences, drawn, tables, *of) -> Figures:
     notes = view.notes(*of)
     if any(table.hides for table in tables):
         notes.append(HIDDEN_NOTE)
-    return Figures(finding, tuple(s for s in sentences if s), tuple(drawn), tuple(tables), tuple(notes))
+    return Figures(
+        finding, tuple(s for s in sentences if s), tuple(drawn), tuple(t.trimmed for t in tables), tuple(notes)
+    )

@@ -81,7 +81,7 @@ def _meets(what: str, since: date | None, row: Trajectory) -> str:
 
 @dataclass(frozen=True)
 class Summary:
-    """A trajectory in the list: where it stands at its latest month with an actual."""
+    """A trajectory in the list, and where it stands: at its latest actual, else at what is planned now."""
 
     trajectory: Trajectory
     course: Course
@@ -114,10 +114,10 @@ class Summary:
         return period_text(since, self.trajectory.frequency) if since else "Not in this plan"
 
 
-def summaries(found: Iterable[Course]) -> list[Summary]:
-    """In the order of measures, the whole alliance before its places."""
+def summaries(found: Iterable[Course], *, on: date) -> list[Summary]:
+    """Where each stands as of a day, in the order of measures, the whole alliance before its places."""
     order = list(PlannedMeasure.values)
-    rows = [Summary(c.trajectory, c, c.latest or next(reversed(c.positions), None)) for c in found]
+    rows = [Summary(c.trajectory, c, c.as_of(on.replace(day=1))) for c in found]
     return sorted(
         rows,
         key=lambda row: (

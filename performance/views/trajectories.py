@@ -177,8 +177,9 @@ def _rows(request, place):
 
 
 def _summaries(request, place):
-    found = courses(_rows(request, place), last=timezone.localdate(), user=request.user)
-    return pages.summaries(found.values())
+    on = timezone.localdate()
+    found = courses(_rows(request, place), last=on, user=request.user)
+    return pages.summaries(found.values(), on=on)
 
 
 def _course(request, alliance, pk):
