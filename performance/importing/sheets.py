@@ -6,6 +6,7 @@ are not known is told of.
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -128,7 +129,8 @@ class Line:
         return found
 
 
-_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
+_MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
 _DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\s+([a-z]{3,9})\.?,?\s+(\d{4})")
 _BEFORE_A_DAY = re.compile(r"^(week\s+(ending|commencing|starting|of)|w/[ec])\s*:?\s*")
@@ -142,8 +144,8 @@ def read_day(text: str) -> date | None:
             return date.fromisoformat(folded)
         if match := _DAY_FIRST.fullmatch(folded):
             return date(int(match[3]), int(match[2]), int(match[1]))
-        if (match := _DAY_MONTH.fullmatch(folded)) and match[2][:3] in _MONTH_NAMES:
-            return date(int(match[3]), _MONTH_NAMES.index(match[2][:3]) + 1, int(match[1]))
+        if (match := _DAY_MONTH.fullmatch(folded)) and match[2] in _MONTHS:
+            return date(int(match[3]), _MONTHS[match[2]], int(match[1]))
     except ValueError:
         return None
     return None
