@@ -48,7 +48,7 @@ def enter(request, alliance, page):
     )
     known, counts = known_cells(place, cells)
     names, columns = [row[0] for row in cells.rows], [column[0] for column in cells.columns]
-    form = CellsForm(request.POST or None, rows=names, columns=columns, known=known)
+    form = CellsForm(request.POST if request.method == "POST" else None, rows=names, columns=columns, known=known)
     if request.method == "POST" and form.is_valid():
         try:
             done = record_local_figures(alliance=place, entries=entries_of(cells, form.typed, counts), by=request.user)

@@ -52,7 +52,7 @@ def preview(request, alliance, pk):
         imports.discard_sheet(stage=stage)
         messages.info(request, f"“{stage.name}” is not imported.")
         return HttpResponseRedirect(back)
-    form = ConfirmForm(request.POST or None)
+    form = ConfirmForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             source, done = imports.load_sheet(stage=stage, by=request.user, leave_out=form.cleaned_data["leave_out"])

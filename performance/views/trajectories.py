@@ -99,7 +99,9 @@ def add(request, alliance):
     place = seen_alliance(request, alliance)
     require(request.user, Capability.IMPORT, place)
     providers, systems = providers_of(place, on=timezone.localdate()), systems_of(place)
-    form = FactsForm(request.POST or None, alliance=place, providers=providers, systems=systems)
+    form = FactsForm(
+        request.POST if request.method == "POST" else None, alliance=place, providers=providers, systems=systems
+    )
     if request.method == "POST" and form.is_valid():
         try:
             row = set_trajectory(alliance=place, planned={}, by=request.user, **form.facts)
@@ -120,7 +122,7 @@ def edit(request, alliance, pk):
     months = months_of(year, row.frequency)
     points = {point.month: point for point in row.points.all()}
     form = PointsForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         months=months,
         frequency=row.frequency,
         typed_actuals=row.measure == PlannedMeasure.LOCAL,
