@@ -10,8 +10,8 @@ from core.periods import FinancialYear
 from organisations.models import Alliance, Provider, TumourGroup
 from performance.local.measures import BANDS, week_of
 from performance.local.operations import LevelEntry, LocalEntry, SeriesKey, record_local_figures, set_levels
-from performance.trajectories.forms import months_of
 from performance.trajectories.operations import PlannedCourse, set_trajectories
+from performance.trajectories.rules import months_of
 
 WEEKS = 26
 CODE = "wessex"

@@ -9,18 +9,11 @@ from decimal import Decimal, InvalidOperation
 from django import forms
 
 from core.forms import QuickSelect
-from core.periods import FinancialYear, month_window
+from core.periods import month_window
 from performance.models.figures import Frequency
 from performance.trajectories.rules import BACKLOGS, STANDARDS, PlannedMeasure, direction_of, units_of
 
 DIRECTIONS = {"more": True, "less": False}
-
-
-def months_of(year: FinancialYear, frequency: str) -> list[date]:
-    """The first days of the months, or of the quarters, of a financial year."""
-    first = year.first_day
-    months = [date(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1, 1) for n in range(12)]
-    return months[::3] if frequency == Frequency.QUARTER else months
 
 
 def value_words(value: Decimal | None) -> str:

@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from core.periods import FinancialYear
+
 if TYPE_CHECKING:  # what a type checker without Django's stubs needs to know of TextChoices
     from enum import StrEnum as TextChoices
 else:
@@ -71,6 +73,13 @@ def met_from(
 def quarter_of(month: date) -> date:
     """The first month of the quarter that a month belongs to."""
     return date(month.year, (month.month - 1) // 3 * 3 + 1, 1)
+
+
+def months_of(year: FinancialYear, frequency: str) -> list[date]:
+    """The first days of the months, or of the quarters, of a financial year."""
+    first = year.first_day.year
+    months = [date(first, month, 1) for month in range(4, 13)] + [date(first + 1, month, 1) for month in range(1, 4)]
+    return months[::3] if frequency == "quarter" else months
 
 
 def months_of_quarter(first: date) -> tuple[date, date, date]:

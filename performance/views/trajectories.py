@@ -18,9 +18,9 @@ from performance.local.pages import PAGES
 from performance.models import Trajectory
 from performance.trajectories import pages
 from performance.trajectories.courses import courses
-from performance.trajectories.forms import FactsForm, PointsForm, months_of
+from performance.trajectories.forms import FactsForm, PointsForm
 from performance.trajectories.operations import set_trajectory
-from performance.trajectories.rules import PlannedMeasure
+from performance.trajectories.rules import PlannedMeasure, months_of
 from performance.views.seen import seen_alliance
 
 HISTORY = 50

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from performance.disclosure import WHOLE, Line, hidden, is_small, two_way_lines
@@ -138,6 +138,7 @@ small_tables = st.integers(1, 5).flatmap(
 )
 
 
+@settings(deadline=None)
 @given(small_tables)
 def test_no_hidden_cell_of_any_table_can_be_worked_out(rows):
     cells = table(*rows)
@@ -149,6 +150,7 @@ def test_no_hidden_cell_of_any_table_can_be_worked_out(rows):
         assert not found
 
 
+@settings(deadline=None)
 @given(small_tables, st.data())
 def test_nor_any_that_came_suppressed(rows, data):
     cells = table(*rows)
