@@ -10,6 +10,9 @@ from organisations.models import Alliance
 from performance.models import PlaceKind, StandardPosition
 from performance.wording import month_words
 
+SPANS = {"12": "One year", "36": "Three years", "60": "Five years", "120": "Ten years", "all": "Everything"}
+"""How far back a chart may look, by months."""
+
 
 @dataclass(frozen=True)
 class AllianceChoice:
@@ -62,3 +65,14 @@ def months_of(kind: PlaceKind, ids: Collection[int] | None, *, measures: Collect
 def chosen_month(months: list[MonthChoice], asked: date | None) -> MonthChoice | None:
     """The month asked for, else the latest; None where there are none."""
     return next((each for each in months if each.month == asked), months[0] if months else None)
+
+
+def default_span(month: MonthChoice | None) -> str:
+    """How far back a chart looks unless somebody says so: further where figures come by quarter."""
+    return "120" if month and month.period == "quarter" else "36"
+
+
+def months_before(month: date, count: int) -> date:
+    """The month so many months before."""
+    number = month.year * 12 + month.month - 1 - count
+    return date(number // 12, number % 12 + 1, 1)

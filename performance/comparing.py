@@ -75,13 +75,14 @@ def compare(
     # A trust that became part of another is read with it, not beside it.
     ids = Provider.objects.filter(nation=nation, successor=None).values("pk")
     found = standings(PlaceKind.PROVIDER, standards=[standard], first=month.month, last=month.month, ids=ids)
+    marked = set() if only_chosen else set(chosen)
     known = []
     for each in found:
         positions = each.positions[standard]
         if positions and positions[0].performance is not None and (not only_chosen or each.code in chosen):
             known.append((each, positions[0]))
     dots = [
-        Dot(each.name, float(position.total), float(position.within), strong=each.code in chosen and not only_chosen)
+        Dot(each.name, float(position.total), float(position.within), strong=each.code in marked)
         for each, position in known
     ]
     funnel = funnel_of(dots)
@@ -89,7 +90,7 @@ def compare(
     ordered = sorted(known, key=lambda pair: (-pair[1].performance, pair[0].name))
     shares = [position.performance for _, position in ordered]
     lines = tuple(
-        Line(e.code, e.name, p, where.get(e.name, ""), e.code in chosen, 1 + sum(s > p.performance for s in shares))
+        Line(e.code, e.name, p, where.get(e.name, ""), e.code in marked, 1 + sum(s > p.performance for s in shares))
         for e, p in ordered
     )
     level_ = next((position.standard for _, position in known if position.standard is not None), None)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Max, Min
-
 from organisations.models import TumourGroup
 from performance.charts import Bar, Drawing, bar_chart, xmr_chart
+from performance.choices import MonthChoice, chosen_month, default_span, months_before, months_of
 from performance.findings import gap_finding, trend_finding, trend_summary
 from performance.groups import Count, Month, month_of
 from performance.levels import ambition_steps, next_ambition, standard_steps
@@ -22,7 +21,6 @@ from performance.models import (
     FigureRevision,
     PlaceKind,
     ReportingBody,
-    StandardPosition,
     WaitingTimeStandard,
 )
 from performance.reading import DEFINITION, Reading, Rules, read, rules_of
@@ -30,9 +28,6 @@ from performance.reconciling import missing_from_parts, reconciles
 from performance.spc import Limits, Point
 from performance.summaries import MonthlyPosition, Place, measures_of, monthly_positions, note_on
 from performance.wording import amount, month_words
-
-SPANS = {"12": "One year", "36": "Three years", "60": "Five years", "all": "All months"}
-DEFAULT_SPAN = "36"
 
 
 @dataclass(frozen=True)
@@ -124,13 +119,18 @@ class Depth:
     tumour_group: TumourGroup | None
     reading: Reading
     rules: Rules
-    lines: tuple[MonthLine, ...]
-    note: str
-    ambition: Ambition | None
-    drawing: Drawing | None
-    by_tumour: Gap | None
-    by_provider: Gap | None
-    groups: tuple[tuple[str, str], ...]
+    months: tuple[MonthChoice, ...]
+    """Every month that has figures, the latest first."""
+    month: MonthChoice | None
+    """The last month that is looked at."""
+    span: str
+    lines: tuple[MonthLine, ...] = ()
+    note: str = ""
+    ambition: Ambition | None = None
+    drawing: Drawing | None = None
+    by_tumour: Gap | None = None
+    by_provider: Gap | None = None
+    groups: tuple[tuple[str, str], ...] = ()
 
     @property
     def name(self) -> str:
@@ -151,40 +151,52 @@ class Depth:
 
 
 def in_depth(
-    place: Place, standard: str, *, tumour_group: TumourGroup | None = None, span: str = DEFAULT_SPAN
+    place: Place,
+    standard: str,
+    *,
+    tumour_group: TumourGroup | None = None,
+    span: str = "",
+    until: date | None = None,
 ) -> Depth:
-    """Everything about one standard of one place, in as many queries for many months and providers as for few."""
+    """Everything about one standard of one place, in as many queries for many months and providers as for few.
+
+    `span` is one of SPANS; `until` the last month to look at, the latest one unless given.
+    """
     tumour = tumour_group.code if tumour_group else ""
     judged_by = WaitingTimeStandard.objects.of_nation(place.nation)
     rules = rules_of(place, [standard], tumour)[standard]
-    first, last = _months(place, standard, span)
-    if last is None:
-        return Depth(place, standard, tumour_group, read([]), rules, (), "", None, None, None, None, ())
+    months = (
+        months_of(PlaceKind(place.kind), [place.pk], measures=measures_named(standard)) if place.pk is not None else []
+    )
+    month = chosen_month(months, until)
+    span = span or default_span(month)
+    nothing = Depth(place, standard, tumour_group, read([]), rules, tuple(months), month, span)
+    if month is None:
+        return nothing
+    first = months[-1].month
+    if span != "all":
+        first = max(first, months_before(month.month, int(span) - 1))
     positions = monthly_positions(
-        place, standard, first=first, last=last, tumour_group=tumour_group, judged_by=judged_by
-    )  # fmt: skip
+        place, standard, first=first, last=month.month, tumour_group=tumour_group, judged_by=judged_by
+    )
     reading = read(positions, rules)
     if reading.latest is None:
-        return Depth(place, standard, tumour_group, reading, rules, (), "", None, None, None, None, ())
+        return nothing
     latest = reading.latest
     changed = DEFINITION in reading.breaks.values()
     note = note_on(place, standard, first=reading.positions[0].month, last=latest.month) if changed else ""
-    month = month_of(
+    parts = month_of(
         place, [latest.measure], month=latest.month, period=latest.period, basis=latest.basis, tumour=tumour
     )  # fmt: skip
-    depth = Depth(
-        place=place,
-        standard=standard,
-        tumour_group=tumour_group,
+    depth = replace(
+        nothing,
         reading=reading,
-        rules=rules,
         lines=_lines(reading, _marks(place, standard, reading, tumour)),
         note=note,
         ambition=next_ambition(judged_by.on(latest.measure, latest.month), latest.month),
-        drawing=None,
-        by_tumour=None if tumour_group else _by_tumour(month, latest),
-        by_provider=_by_provider(place, month, latest),
-        groups=tuple(sorted(((c, month.names[c]) for _, c in month.by_tumour), key=lambda group: group[1])),
+        by_tumour=None if tumour_group else _by_tumour(parts, latest),
+        by_provider=_by_provider(place, parts, latest),
+        groups=tuple(sorted(((c, parts.names[c]) for _, c in parts.by_tumour), key=lambda group: group[1])),
     )
     return _drawn(depth, ambitions=ambition_steps(judged_by, reading.positions))
 
@@ -202,21 +214,7 @@ def _drawn(depth: Depth, *, ambitions) -> Depth:
         provisional={each.month for each in reading.positions if each.final is False},
         step=reading.step,
     )
-    return Depth(**(vars(depth) | {"drawing": drawing}))
-
-
-def _months(place: Place, standard: str, span: str) -> tuple[date, date | None]:
-    """The first and the last month to read; (any, None) where nothing is known of the place."""
-    if place.pk is None:
-        return date.min, None
-    kept = StandardPosition.objects.of_kind(PlaceKind(place.kind), ids=[place.pk]).filter(
-        measure__in=measures_named(standard)
-    )
-    ends = kept.aggregate(first=Min("month"), last=Max("month"))
-    if ends["last"] is None or span == "all":
-        return ends["first"] or date.min, ends["last"]
-    number = ends["last"].year * 12 + ends["last"].month - int(span)
-    return max(ends["first"], date(number // 12, number % 12 + 1, 1)), ends["last"]
+    return replace(depth, drawing=drawing)
 
 
 def _lines(reading: Reading, marks: Mapping[date, Marks]) -> tuple[MonthLine, ...]:

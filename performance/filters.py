@@ -6,7 +6,7 @@ from datetime import date
 
 from django import forms
 
-from performance.depth import DEFAULT_SPAN, SPANS
+from performance.choices import SPANS
 from performance.importing.months import read_period
 from performance.measures import StandardName
 from performance.models.readings import DIRECTIONS, RUNS
@@ -38,8 +38,11 @@ class MonthField(forms.ChoiceField):
 
 
 def month_of(value: str) -> date | None:
-    """The day of a month as an address has it."""
-    return date.fromisoformat(f"{value}-01") if value else None
+    """The first day of a month as an address has it; None where it is none."""
+    try:
+        return date.fromisoformat(f"{value}-01")
+    except ValueError:
+        return None
 
 
 class OverviewForm(Asked):
@@ -51,26 +54,24 @@ class OverviewForm(Asked):
 
 
 class DepthForm(Asked):
-    """Which standard, tumour group and span of months a chart shows."""
+    """Which tumour group a chart shows, up to which month, and how far back."""
 
-    standard = forms.ChoiceField(label="Standard", choices=StandardName.choices, required=False)
     span = forms.ChoiceField(
-        label="Months",
+        label="Look back",
         choices=list(SPANS.items()),
         required=False,
-        initial=DEFAULT_SPAN,
         error_messages={"invalid_choice": "Choose how far back to look from the list."},
     )
 
-    def __init__(self, data, *, groups, standard):
-        super().__init__(data, initial={"span": DEFAULT_SPAN})
-        del self.fields["standard"]
+    def __init__(self, data, *, groups, months):
+        super().__init__(data)
         self.fields["tumour"] = forms.ChoiceField(
             label="Tumour group",
             choices=[("", "All cancers"), *groups],
             required=False,
         )
-        self.order_fields(["tumour", "span"])
+        self.fields["month"] = MonthField(months)
+        self.order_fields(["tumour", "month", "span"])
 
 
 class CompareForm(Asked):

@@ -63,6 +63,11 @@ _COMBINED = {"31d": Measure.DAYS_31, "62d": Measure.DAYS_62}
 _BEFORE = {"31d": Measure.DAYS_31_FIRST, "62d": Measure.DAYS_62_GP}
 
 
+def standards_of(nation: str) -> tuple[str, ...]:
+    """The standards of which a nation publishes figures that are read here."""
+    return STANDARDS if nation == "england" else ("31d", "62d")
+
+
 def measures_named(standard: str) -> tuple[str, ...]:
     """Every measure that may answer for a standard, before or after October 2023."""
     named = (Measure(standard), _BEFORE.get(standard), _COMBINED.get(standard))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from performance.charts import Drawing, sparkline
-from performance.choices import AllianceChoice, MonthChoice
+from performance.choices import SPANS, AllianceChoice, MonthChoice, months_before
 from performance.findings import overview_finding
 from performance.levels import next_ambition
 from performance.measures import STANDARDS, StandardName, headlines
@@ -19,8 +18,8 @@ from performance.reading import Reading, read, rules_of
 from performance.summaries import MonthlyPosition
 from performance.wording import level, month_words, share
 
-MONTHS = 36
-"""How far back an overview reads."""
+MONTHS = {"month": 36, "quarter": 120}
+"""How many months back an overview reads: enough points for an opinion, where they come by quarter, too."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +82,11 @@ class Overview:
         return overview_finding(self.lines, when=self.month.words)
 
     @property
+    def span(self) -> str:
+        """How far back the small lines go, in words."""
+        return SPANS[str(MONTHS[self.month.period])]
+
+    @property
     def provisional(self) -> bool:
         return any(line.latest.final is False for line in self.lines)
 
@@ -94,7 +98,7 @@ class Overview:
 
 def overview(alliance: AllianceChoice, month: MonthChoice, *, alliances: Sequence[AllianceChoice], user) -> Overview:
     """How an alliance stands in a month, ranked among those of its own nation; plans only for who may see them."""
-    first = _months_before(month.month, MONTHS - 1)
+    first = months_before(month.month, MONTHS[month.period] - 1)
     judged_by = {alliance.nation: WaitingTimeStandard.objects.of_nation(alliance.nation)}
     (standing,) = standings(
         PlaceKind.ALLIANCE, standards=STANDARDS, first=first, last=month.month, ids=[alliance.id], judged_by=judged_by
@@ -161,8 +165,3 @@ def ranks_of(
                 ranks[standard] = 1 + sum(value > found[alliance.id] for value in found.values()), len(found)
                 break
     return ranks
-
-
-def _months_before(month: date, count: int) -> date:
-    number = month.year * 12 + month.month - 1 - count
-    return date(number // 12, number % 12 + 1, 1)

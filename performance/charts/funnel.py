@@ -155,7 +155,7 @@ def funnel_chart(
         drawing.paint("standard", segment(LEFT, y(standard * 100), right, y(standard * 100)))
     _dots(drawing, funnel, x, y)
     _labels(drawing, funnel, standard, y, right)
-    _legend(drawing, standard)
+    _legend(drawing, funnel, standard)
     return drawing
 
 
@@ -198,14 +198,16 @@ def _labels(drawing: Drawing, funnel: Funnel, standard: float | None, y: Scale, 
         drawing.write(right + 8, at + 4, f"Standard {plain(standard * 100)}%", fill=INK)
 
 
-def _legend(drawing: Drawing, standard: float | None) -> None:
+def _legend(drawing: Drawing, funnel: Funnel, standard: float | None) -> None:
     line, top = "h18", HEIGHT - 28
     entries = [
         ("common", disc(LEFT + 8, top - 4), "Within the limits"),
         ("concern", diamond(LEFT + 168, top - 4), "Below a limit"),
         ("improvement", square(LEFT + 308, top - 4), "Above a limit"),
-        ("provisional", disc(LEFT + 448, top - 4, 8), "Your choice"),
+        ("provisional", disc(LEFT + 448, top - 4, 8), "Of the alliance"),
     ]
+    if not any(placed.dot.strong for placed in funnel.dots):
+        entries.pop()
     for place, (look, shape, words) in enumerate(entries):
         drawing.paint(look, shape)
         drawing.write(LEFT + 22 + (0, 160, 300, 440)[place], top, words)

@@ -34,8 +34,8 @@ def sparkline(
     if level is not None:
         drawing.paint("standard", segment(0, y(level), WIDTH, y(level)))
     drawing.paint("line", polyline(spots))
-    lonely = [spot for place, spot in enumerate(spots) if spot and _alone(spots, place)]
-    drawing.paint("common", *(disc(*spot, 2) for spot in lonely), *([disc(*spots[-1], 3.5)] if spots[-1] else []))
+    lonely = [spot for place, spot in enumerate(spots[:-1]) if spot and _alone(spots, place)]
+    drawing.paint("common", *(disc(*spot, 2.5) for spot in lonely), *([disc(*spots[-1], 3.5)] if spots[-1] else []))
     return drawing
 
 

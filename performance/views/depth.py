@@ -6,10 +6,10 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from performance.access import may_change_reading
-from performance.depth import DEFAULT_SPAN
+from performance.choices import SPANS
 from performance.depth import in_depth as depth_of
-from performance.filters import DepthForm
-from performance.measures import STANDARDS, StandardName
+from performance.filters import DepthForm, month_of
+from performance.measures import STANDARDS, StandardName, standards_of
 from performance.models import PlaceKind
 from performance.summaries import NotFound, find_place, find_tumour_group
 from performance.tables import of_gap, of_months
@@ -28,11 +28,12 @@ def in_depth(request, place, standard):
             "view": view,
             "place": asked.place,
             "form": asked.form_for(view),
-            "standards": [(value, StandardName(value).label, value == standard) for value in STANDARDS],
+            "standards": [
+                (value, StandardName(value).label, value == standard) for value in standards_of(asked.place.nation)
+            ],
             "query": asked.query,
             "is_alliance": asked.place.kind == PlaceKind.ALLIANCE,
             "may_change": may_change_reading(request.user, asked.place),
-            "form_errors": asked.errors,
         },
     )
 
@@ -63,25 +64,25 @@ class Asked:
             raise Http404(str(error)) from None
         self.standard = standard
         self.data = request.GET
-        form = DepthForm(request.GET, groups=[(self.group.code, self.group.name)] if self.group else [], standard="")
-        self.span = form.asked("span") or DEFAULT_SPAN
-        self.errors = form.errors
-        kept = {"tumour": self.group.code if self.group else "", "span": self.span if "span" in request.GET else ""}
+        self.span = request.GET.get("span", "")
+        self.month = request.GET.get("month", "")
+        kept = {name: request.GET.get(name) for name in ("tumour", "month", "span")}
         kept = {name: value for name, value in kept.items() if value}
         self.query = f"?{urlencode(kept)}" if kept else ""
 
     def view(self):
-        """The answer."""
-        return depth_of(self.place, self.standard, tumour_group=self.group, span=self.span)
+        """The answer; what cannot be read of the address is left out, and said by the form."""
+        span = self.span if self.span in SPANS else ""
+        return depth_of(
+            self.place, self.standard, tumour_group=self.group, span=span, until=month_of(self.month)
+        )  # fmt: skip
 
     def form_for(self, view):
-        """The form of the page, with the tumour groups that there are figures of."""
+        """The form of the page, with the months and tumour groups that there are figures of."""
         groups = list(view.groups)
         if self.group and self.group.code not in dict(groups):
             groups.append((self.group.code, self.group.name))
-        form = DepthForm(
-            {"tumour": self.group.code if self.group else "", "span": self.span}, groups=groups, standard=self.standard
-        )
-        if self.errors:
-            form.errors.update(self.errors)
-        return form
+        shown = {"span": view.span, "month": view.month.value if view.month else ""}
+        asked = {name: value for name, value in self.data.dict().items() if value}
+        asked["tumour"] = self.group.code if self.group else ""
+        return DepthForm(shown | asked, groups=groups, months=view.months)

@@ -80,7 +80,7 @@ def test_the_drawing_says_what_its_marks_and_lines_are():
     funnel = funnel_of([Dot("A", 100, 50, strong=True), Dot("B", 1000, 720), Dot("C", 65.5, 60)])
     drawing = funnel_chart(funnel, title="62 days", standard=0.85)
     words = {each.text for each in drawing.words}
-    assert {"Below a limit", "Above a limit", "95% limits", "99.8% limits", "Standard 85%", "Your choice"} <= words
+    assert {"Below a limit", "Above a limit", "95% limits", "99.8% limits", "Standard 85%", "Of the alliance"} <= words
     assert set(TAILS) == {"95%", "99.8%"}
 
 

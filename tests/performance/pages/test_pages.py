@@ -184,6 +184,29 @@ class TestInDepth:
         assert "of 1 providers" not in html
         assert '<option value="lung" selected' in html
 
+    def test_up_to_a_month_of_ones_choice(self, get, figures):
+        html = get(f"{DEPTH}?month=2023-10")
+        assert "62-day performance was 74.8% in October 2023" in html
+        assert '<option value="2023-10" selected' in html
+        assert [row["Month"] for row in rows_of(get(f"{DEPTH}months.csv?month=2023-10"))] == ["2023-10"]
+        assert "There are no figures for “soon”" in get(f"{DEPTH}?month=soon")
+
+    def test_how_far_back(self, get):
+        load(*monthly("RHM", "28d", [70] * 60, first=(2020, 1)))
+        rows = {
+            span: len(rows_of(get(f"/performance/in-depth/RHM/28d/months.csv?span={span}")))
+            for span in ("", "12", "36", "all")
+        }
+        assert rows == {"": 36, "12": 12, "36": 36, "all": 60}
+
+    def test_quarters_look_back_further_so_that_there_is_an_opinion(self, get):
+        load(*(f"S08000031,31d,All,{2012 + n // 4}Q{n % 4 + 1},100,{90 + n % 3}" for n in range(52)))
+        assert len(rows_of(get("/performance/in-depth/woscan/31d/months.csv"))) == 40
+        html = get("/performance/in-depth/woscan/31d/")
+        assert "Ordinary variation" in html
+        assert "28-day" not in html
+        assert "Ten years" in get("/performance/woscan/")
+
     def test_enough_months_have_icons(self, get):
         load(*monthly("RHM", "62d", [70, 72, 71, 69, 70, 71, 72, 70, 69, 71, 70, 72, 71, 70], first=(2023, 10)))
         html = get("/performance/in-depth/RHM/62d/")
