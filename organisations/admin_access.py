@@ -8,8 +8,23 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
+from core.periods import FinancialYear
 from organisations import operations
 from organisations.access import Capability, may, scope
+
+
+class FinancialYearFilter(admin.AllValuesFieldListFilter):
+    """The years that there are, as the NHS writes them: "2026/27"."""
+
+    def __init__(self, field, *args, **kwargs):
+        super().__init__(field, *args, **kwargs)
+        self.title = "financial year"
+
+    def choices(self, changelist):
+        """Each year with its address; the first one is all of them."""
+        for choice in super().choices(changelist):
+            shown = choice["display"]
+            yield choice | {"display": str(FinancialYear(shown)) if isinstance(shown, int) else shown}
 
 
 class ScopedAdmin(admin.ModelAdmin):

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from organisations.admin_access import ReadOnlyAdmin
+from organisations.admin_access import FinancialYearFilter, ReadOnlyAdmin
 from workplans.importing.resources import PlanImportMixin
 from workplans.models import Action, Lead, SourceDocument, WorkPlan
 
@@ -10,7 +10,7 @@ from workplans.models import Action, Lead, SourceDocument, WorkPlan
 @admin.register(WorkPlan)
 class WorkPlanAdmin(PlanImportMixin, ReadOnlyAdmin):
     list_display = ["title", "network", "financial_year", "state", "agreed_on", "closed_on"]
-    list_filter = ["state", "year"]
+    list_filter = ["state", ("year", FinancialYearFilter)]
     search_fields = ["title", "network__name"]
     list_select_related = ["network"]
 
@@ -18,7 +18,7 @@ class WorkPlanAdmin(PlanImportMixin, ReadOnlyAdmin):
 @admin.register(Action)
 class ActionAdmin(ReadOnlyAdmin):
     list_display = ["number", "text", "plan", "status", "due_text", "rating_given"]
-    list_filter = ["status", "plan__year"]
+    list_filter = ["status", ("plan__year", FinancialYearFilter)]
     search_fields = ["number", "text", "plan__title"]
     list_select_related = ["plan"]
     show_full_result_count = False

@@ -21,7 +21,7 @@ class Conflict:
     """What the second of two people must see.
 
     `latest` is what the first one recorded last (None where nothing tells). `rows` are the two versions side by side:
-    what, as it stands now, as it was just written; a row whose two sides are equal may be left in.
+    what, as it stands now, as it was just written. Where some differ, those that are alike are left out.
     """
 
     work: object
@@ -40,7 +40,9 @@ class Conflict:
 
 def conflict_of(work, *, rows, discard_url: str, timeline: Timeline | None = None) -> Conflict:
     """The conflict over an action as it stands now (ChangedMeanwhile.work), or over other work with its `timeline`."""
-    return Conflict(work, (timeline or read_timeline(work)).latest, tuple(rows), discard_url)
+    rows = tuple(rows)
+    differing = tuple(row for row in rows if row[1] != row[2])
+    return Conflict(work, (timeline or read_timeline(work)).latest, differing or rows, discard_url)
 
 
 def versions_of_report(now, written, *, on, thresholds) -> list[tuple[str, str, str]]:
