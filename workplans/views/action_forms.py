@@ -66,8 +66,13 @@ def add_action(request, network, year):
 
 
 def _added(request, plan, form):
-    """The action as it was added, or None where the verb refused it."""
+    """The action as it was added, or None where the verb refused it, or where it is there already: a form may be sent
+    twice, or again after going back."""
     said = form.cleaned_data
+    twin = plan.actions.filter(objective__number=said["objective"], text=said["text"]).first()
+    if twin:
+        form.add_error("text", f"Action {twin.number} says the same already. Change the words to add another.")
+        return None
     try:
         return operations.add_action(
             objective=plan.objectives.select_related("plan__network").get(number=said["objective"]),

@@ -167,7 +167,7 @@ def add_objective(request, network, year):
     taken = list(plan.objectives.values_list("number", flat=True))
     following = next_objective_number(taken)
     form = ObjectiveForm(request.POST or None, new=True, taken=taken, following=following)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not _is_there(plan, form):
         said = form.cleaned_data
         try:
             objective = operations.add_objective(
@@ -194,6 +194,15 @@ def add_objective(request, network, year):
         another="Add, and go on to its actions",
         plan=plan,
     )
+
+
+def _is_there(plan, form):
+    """Whether the plan has this objective already, which is said: a form may be sent twice, or once more after going
+    back."""
+    twin = plan.objectives.filter(title=form.cleaned_data["title"]).first()
+    if twin:
+        form.add_error("title", f"Objective {twin.number} has this title already.")
+    return bool(twin)
 
 
 @asks
