@@ -237,6 +237,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "alliance.tasks.remind_of_returns",
         "schedule": crontab(hour="6-23", minute=0),
     },
+    "remind of risks to review": {
+        "task": "alliance.tasks.remind_of_reviews",
+        "schedule": crontab(hour="6-23", minute=15),
+    },
     "send waiting messages": {"task": "core.tasks.send_outbox", "schedule": 60.0},
     "throw away files that nobody confirmed": {
         "task": "performance.tasks.discard_expired",

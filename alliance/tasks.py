@@ -11,6 +11,7 @@ from core import jobs
 
 REMINDING = "remind of quarterly returns"
 FLAGGING = "flag overdue milestones"
+REVIEWING = "remind of risks to review"
 
 
 @shared_task
@@ -37,3 +38,16 @@ def flag_overdue_milestones():
 def do_flag_overdue_milestones(on: str) -> dict:
     # A job that was stranded over midnight flags for the day it runs: flags are never set back in time.
     return asdict(operations.flag_overdue_milestones(on=max(date.fromisoformat(on), timezone.localdate())))
+
+
+@shared_task
+def remind_of_reviews():
+    """Ask for today's reminders of risks whose review is overdue; likewise once a day."""
+    today = timezone.localdate()
+    jobs.ask(kind=REVIEWING, key=f"remind_of_reviews:{today}", arguments={"on": today.isoformat()})
+
+
+@jobs.handler(REVIEWING)
+def do_remind_of_reviews(on: str) -> dict:
+    # A job that was stranded over midnight reminds for the day it runs.
+    return {"told": operations.remind_of_reviews(on=max(date.fromisoformat(on), timezone.localdate()))}

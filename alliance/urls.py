@@ -22,6 +22,7 @@ urlpatterns = [
     path("local-figures/", include("performance.local.urls")),
     path("trajectories/", include("performance.trajectories.urls")),
     path("delivery/", include("alliance.delivery_urls")),
+    path("risks/", include("alliance.risk_urls")),
     # An account has the one address its administrator gave it; allauth's page for adding others stays shut.
     path("accounts/email/", page_not_found, {"exception": None}),
     path("accounts/", include("allauth.account.urls")),

@@ -46,6 +46,7 @@ def _items(request) -> tuple[NavigationItem, ...]:
         # Delivery plans are the alliance's: a role in one network opens none.
         here_too = here.startswith("delivery:") and here != "delivery:my_milestones"
         entries.insert(2, ("Delivery plans", "delivery:plan_list", here_too))
+    entries.append(("Risks", "risks:home", here.startswith("risks:")))
     if may_use_admin(user):
         entries.append(("Admin", "admin:index", here.startswith("admin:")))
     return tuple(NavigationItem(label, reverse(name), current) for label, name, current in entries)

@@ -7,31 +7,34 @@ from core.periods import FinancialYear
 DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y"]
 
 
-class DayField(forms.DateField):
+class AnyDayField(forms.DateField):
     """A day, picked or typed the British way."""
 
+    def __init__(self, **kwargs):
+        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        kwargs.setdefault("required", False)
+        super().__init__(input_formats=DAY_FORMATS, widget=widget, **kwargs)
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except forms.ValidationError:
+            raise forms.ValidationError(f"“{value}” is not a day. Write it like 30/09/2026.", "invalid") from None
+
+
+class DayField(AnyDayField):
+    """A day that has come, today the latest."""
+
     def __init__(self, *, latest, **kwargs):
-        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "max": latest.isoformat()})
-        super().__init__(
-            required=False,
-            input_formats=DAY_FORMATS,
-            widget=widget,
-            error_messages={"invalid": "“%(value)s” is not a day. Write it like 30/09/2026."},
-            **kwargs,
-        )
+        super().__init__(**kwargs)
         self.latest = latest
+        self.widget.attrs["max"] = latest.isoformat()
 
     def clean(self, value):
         day = super().clean(value)
         if day and day > self.latest:
             raise forms.ValidationError("This day is still ahead. Choose today or an earlier one.")
         return day
-
-    def to_python(self, value):
-        try:
-            return super().to_python(value)
-        except forms.ValidationError:
-            raise forms.ValidationError(self.error_messages["invalid"], "invalid", {"value": value}) from None
 
 
 class DashboardForm(forms.Form):

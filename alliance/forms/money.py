@@ -60,9 +60,7 @@ class SpendForm(forms.Form):
         negative=True,
         help_text="What the quarter will come to in the end, what is spent so far included.",
     )
-    note = forms.CharField(
-        label="Note (optional)", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    note = forms.CharField(label="Note", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data=None, *, today, **kwargs):
@@ -96,7 +94,7 @@ class AllocateForm(forms.Form):
         choices=[("", "Whole year, not phased"), (1, "Q1"), (2, "Q2"), (3, "Q3"), (4, "Q4")],
     )
     fund = forms.CharField(
-        label="Source of the money (optional)",
+        label="Source of the money",
         required=False,
         max_length=120,
         help_text="For example a programme's own fund. Amounts from several sources add up.",
@@ -107,9 +105,7 @@ class AllocateForm(forms.Form):
         initial=AllocationBasis.AGREED,
         widget=forms.RadioSelect,
     )
-    note = forms.CharField(
-        label="Note (optional)", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    note = forms.CharField(label="Note", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, data=None, *, parts, today, **kwargs):
         super().__init__(data, **kwargs)

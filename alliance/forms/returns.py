@@ -2,22 +2,16 @@
 
 from django import forms
 
-from alliance.forms.dashboard import DAY_FORMATS
+from alliance.forms.dashboard import AnyDayField
 
 
-class _DayAhead(forms.DateField):
-    """A day by which something is to be done, picked or typed the British way."""
+class _DayAhead(AnyDayField):
+    """A day by which something is to be done."""
 
     def __init__(self, **kwargs):
-        super().__init__(
-            input_formats=DAY_FORMATS,
-            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "nhsuk-input--width-10"}),
-            error_messages={
-                "invalid": "“%(value)s” is not a day. Write it like 30/09/2026.",
-                "required": "Choose the day by which the commentaries are due.",
-            },
-            **kwargs,
-        )
+        super().__init__(required=True, **kwargs)
+        self.widget.attrs["class"] = "nhsuk-input--width-10"
+        self.error_messages["required"] = "Choose the day by which the commentaries are due."
 
 
 class OpenReturnForm(forms.Form):

@@ -66,6 +66,7 @@ from alliance.operations.returns import (
     sign_off,
     write_commentary,
 )
+from alliance.operations.reviews import remind_of_reviews
 from alliance.operations.risks import (
     Hangs,
     RiskWords,
@@ -125,6 +126,7 @@ __all__ = [
     "record_spend",
     "remind_of_returns",
     "reopen_delivery_plan",
+    "remind_of_reviews",
     "reopen_issue",
     "reopen_risk",
     "rescore_risk",

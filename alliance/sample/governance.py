@@ -4,15 +4,17 @@ Everything is invented: amounts, risks and verdicts, in words of our own. The sa
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
 from django.db import transaction
 
 from alliance import operations
+from alliance.exposure import Score
 from alliance.models import AllocationTo, DeliveryPlan
-from alliance.operations import Allocation, SpendFigures
+from alliance.operations import Allocation, Hangs, IssueWords, RiskWords, SpendFigures
+from alliance.sample.risks import COMMENTS, ISSUES, NETWORK_RISK, RISKS
 
 QUARTERS = (1, 2, 3, 4)
 FUNDS = ("Service development fund", "Targeted lung health checks", "Innovation open call")
@@ -24,6 +26,8 @@ class Played:
 
     allocations: int = 0
     figures: int = 0
+    risks: int = 0
+    issues: int = 0
 
 
 @transaction.atomic
@@ -74,3 +78,53 @@ def play_money(plan: DeliveryPlan, *, on: date, by=None) -> Played:
         recorded = operations.record_all_spending(plan=plan, figures=said, by=by, on=min(period.last_day, on))
         figures += len(recorded)
     return Played(len(rows), figures)
+
+
+@transaction.atomic
+def play_risks(plan: DeliveryPlan, *, on: date, by=None, owner=None, work_plan=None) -> Played:
+    """Fill a plan's register at the start of its year and score every risk quarter by quarter until a day.
+
+    One review is left overdue, one risk is closed, one issue stays open. `owner` is the account of the first risks'
+    owner; `work_plan` one of a network of the alliance, which gets a risk of its own.
+    """
+    year, parts = plan.financial_year, list(plan.deliverables.select_related("workstream__plan").order_by("position"))
+    start = year.first_day + timedelta(days=20)
+    if on < start or not parts:
+        return Played()
+    scored_on = [start, *(year.quarter(q).last_day - timedelta(days=9) for q in (1, 2))]
+    risks = []
+    for at, (title, cause, effect, category, who, place, before, scores, target, mitigations) in enumerate(RISKS):
+        review = on + timedelta(days=35 - 12 * (at % 4)) if at else on - timedelta(days=16)
+        words = RiskWords(title, cause, effect, category, who, owner if at == 0 else None, review)
+        hangs = Hangs(plan=plan) if place is None else Hangs(deliverable=parts[place % len(parts)])
+        first, *later = [Score(*score) for score in scores]
+        risk = operations.add_risk(
+            alliance=plan.alliance, words=words, inherent=Score(*before), current=first, target=Score(*target),
+            hangs=hangs, by=by, on=start,
+        )  # fmt: skip
+        for text, due, done in mitigations:
+            mitigation = operations.add_mitigation(risk=risk, text=text, due_text=due, owner_name=who, by=by, on=start)
+            if done and scored_on[1] <= on:
+                operations.record_mitigation(mitigation=mitigation, done=True, by=by, on=scored_on[1])
+        for nth, (day, score) in enumerate(zip(scored_on[1:], later, strict=True)):
+            if day <= on:
+                comment = COMMENTS[(at + nth) % len(COMMENTS)]
+                operations.rescore_risk(risk=risk, score=score, comment=comment, by=by, on=day)
+        risks.append(risk)
+    if scored_on[2] <= on:
+        operations.close_risk(
+            risk=risks[6], reason="The roof is done and the unit is open again.", by=by, on=scored_on[2]
+        )
+    if work_plan is not None:
+        title, cause, effect, category, who, before, now = NETWORK_RISK
+        operations.add_risk(
+            alliance=plan.alliance, words=RiskWords(title, cause, effect, category, who), inherent=Score(*before),
+            current=Score(*now), hangs=Hangs(work_plan=work_plan), by=by, on=start,
+        )  # fmt: skip
+    for risk, (title, text, severity, doing, who, resolution) in zip((risks[0], risks[7]), ISSUES, strict=True):
+        words = IssueWords(title, text, severity, doing, who)
+        day = min(start + timedelta(days=40), on)
+        issue = operations.raise_issue_from(risk=risk, words=words, by=by, on=day, keep_risk_open=True)
+        if resolution and day + timedelta(days=12) <= on:
+            operations.resolve_issue(issue=issue, resolution=resolution, by=by, on=day + timedelta(days=12))
+    return Played(risks=len(RISKS) + bool(work_plan), issues=len(ISSUES))
