@@ -43,6 +43,7 @@ def test_a_person_has_their_name_a_way_out_and_the_navigation(db):
         reverse("workplans:my_actions"),
         reverse("workplans:overdue_list"),
         reverse("performance:home"),
+        reverse("risks:home"),
     ]
 
 
@@ -83,7 +84,7 @@ def test_the_navigation_costs_one_query_and_nothing_where_it_is_not_drawn(db, rf
     with django_assert_num_queries(0):
         context = navigation(request)
     with django_assert_num_queries(1):
-        assert len(context["navigation"]) == 5
+        assert len(context["navigation"]) == 6
         assert len(list(context["navigation"])) == 5
 
 
