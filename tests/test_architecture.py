@@ -56,6 +56,7 @@ RULES = (
 ANSWERS = (
     "alliance.importing.delivery_reading",
     "alliance.importing.delivery_stage",
+    "alliance.importing.part_two",
     "performance.importing.reading",
     "workplans.importing.comparing",
     "workplans.importing.findings",

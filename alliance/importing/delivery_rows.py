@@ -16,18 +16,21 @@ from alliance.importing.parsed_delivery import (
     ParsedMilestone,
     ParsedWorkstream,
 )
+from alliance.importing.part_two_sheets import is_part_two, read_part_two
 from core.export import printable
 from core.periods import FinancialYear
 from workplans.importing.blocks import Finding
 from workplans.importing.readers import read_document
 
 READ_DELIVERY_PLAN = "alliance.importing.delivery_rows:read_delivery_plan"
-PLAN = "plan"
+PLAN, PART_TWO = "plan", "part two"
 
 
 def read_delivery_plan(*, path: str, kind: str, year: int) -> dict[str, Any]:
     """In the guarded child process: what a file says, as JSON, under "kind" and "plan"."""
     document = read_document(Path(path).read_bytes(), kind)
+    if kind == "xlsx" and is_part_two(document, FinancialYear(year)):
+        return {"kind": PART_TWO, "plan": _printable(read_part_two(document, FinancialYear(year)))}
     return {"kind": PLAN, "plan": as_json(parse_delivery(document, FinancialYear(year)))}
 
 

@@ -4,6 +4,7 @@ from django.utils import timezone
 from import_export import resources
 
 from alliance.forms.imports import DeliveryImportForm
+from alliance.importing.delivery_rows import PART_TWO
 from alliance.importing.delivery_stage import changes_something, is_hopeless, stage_delivery
 from alliance.models import DeliveryPlan, Milestone, StagedDelivery
 from alliance.operations.imports import apply_delivery_import
@@ -47,7 +48,7 @@ class DeliveryImportMixin(ImportDoor):
     def stage(self, form, request):
         alliance, year = form.chosen()
         source, name = form.source()
-        return stage_delivery(source, name=name, alliance=alliance, year=year, by=request.user)
+        return stage_delivery(source, name=name, alliance=alliance, year=year, by=request.user, on=timezone.localdate())
 
     def staged(self, user):
         allowed = Alliance.objects.visible_to(user, Capability.IMPORT)
@@ -79,11 +80,12 @@ class DeliveryImportMixin(ImportDoor):
             "something": changes_something(stage) or "close" in form.fields,
             "hopeless": is_hopeless(stage),
             "year": FinancialYear(stage.year),
+            "part_two": stage.kind == PART_TWO,
         }
 
     def result(self, stage):
         plans = DeliveryPlan.objects.filter(alliance=stage.alliance, year=stage.year)
-        return {"result": stage.result, "plans": plans.select_related("alliance")}
+        return {"result": stage.result, "part_two": stage.kind == PART_TWO, "plans": plans.select_related("alliance")}
 
 
 def _part(rows, after) -> dict:

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from alliance.importing.delivery_changes import Comparison, DeliverableChange
+from alliance.importing.delivery_rows import PART_TWO
 from alliance.importing.delivery_stage import changes_something, is_hopeless, work_out
 from alliance.models import Deliverable, DeliveryDocument, DeliveryPlan, Milestone, StagedDelivery
 from alliance.operations.delivery import (
@@ -33,6 +34,7 @@ from alliance.operations.milestones import (
     record_part,
     revise_milestone,
 )
+from alliance.operations.part_two import write_part_two
 from alliance.operations.shared import record, refuse_if_closed
 from core.periods import FinancialYear
 from workplans.importing.comparing import IMPORTED_REASON
@@ -59,14 +61,16 @@ def apply_delivery_import(*, stage: StagedDelivery, choices: Choices, by, on: da
             if plan:
                 refuse_if_closed(plan)
             previewed = stage.stamp
-            found = work_out(stage)
+            found = work_out(stage, on=on)
             if stage.stamp != previewed:
                 raise PlanMovedOn
+            if stage.kind == PART_TWO:
+                return _apply_part_two(stage, plan, found, by=by, on=on)
             return _Import(stage, plan, found, choices, by=by, on=on).carry_out()
     except (PlanMovedOn, ChangedMeanwhile, IntegrityError) as error:
         previewed = stage.stamp if isinstance(error, IntegrityError) else None
         stage.refresh_from_db()
-        work_out(stage)
+        work_out(stage, on=on)
         if stage.stamp == previewed:
             raise  # the plan is as it was, so this is a fault of ours
         raise PlanMovedOn from error
@@ -87,6 +91,35 @@ def _check_choices(stage, choices):
         raise ValidationError(errors)
 
 
+def _apply_part_two(stage, plan, found, *, by, on) -> dict:
+    there, changes = found
+    documents = []
+    if changes.changes:
+        write_part_two(there=there, found=changes, name=stage.name, by=by, on=on)
+        documents = [_log(stage, plan, by)]
+    return _finish(stage, {"closed": 0, "documents": documents})
+
+
+def _finish(stage, more) -> dict:
+    stage.confirmed_at, stage.result = timezone.now(), stage.counts | more
+    stage.save(update_fields=["confirmed_at", "result"])
+    return stage.result
+
+
+def _log(stage, plan, by) -> int:
+    """A line of the log, and an entry in the plan's history."""
+    document = DeliveryDocument.objects.create(
+        plan=plan,
+        name=stage.name,
+        sha256=stage.sha256,
+        size=stage.size,
+        imported_by=by,
+        result=stage.counts | {"findings": stage.preview["findings"][:KEPT_FINDINGS]},
+    )
+    record("imported", plan, by, note=stage.name)
+    return document.pk
+
+
 class _Import:
     """One confirmed import while it is carried out."""
 
@@ -97,7 +130,7 @@ class _Import:
     def carry_out(self) -> dict:
         closing = self._closing()
         if not changes_something(self.stage) and not closing:
-            return self._finish({"reported": 0, "closed": 0, "documents": []})
+            return _finish(self.stage, {"reported": 0, "closed": 0, "documents": []})
         if self.plan is None:
             year = FinancialYear(self.stage.year)
             self.plan = open_delivery_plan(alliance=self.stage.alliance, year=year, title=self.stage.title, by=self.by)
@@ -109,18 +142,15 @@ class _Import:
             comment = self.choices.close_comment.strip() or CLOSED_COMMENT.format(name=self.stage.name)
             report = StatusReport(status=Status.CLOSED, comment=comment)
             record_milestone_updates(reports=dict.fromkeys(closing, report), by=self.by, on=self.on)
-        return self._finish({"reported": reported, "closed": len(closing), "documents": [self._log()]})
+        return _finish(
+            self.stage,
+            {"reported": reported, "closed": len(closing), "documents": [_log(self.stage, self.plan, self.by)]},
+        )
 
     def _closing(self) -> list[int]:
         missing = [milestone.pk for _, milestone in self.found.missing if milestone.is_open]
         chosen = self.choices.close
         return missing if chosen is True else [pk for pk in missing if pk in (chosen or ())]
-
-    def _finish(self, more) -> dict:
-        stage = self.stage
-        stage.confirmed_at, stage.result = timezone.now(), stage.counts | more
-        stage.save(update_fields=["confirmed_at", "result"])
-        return stage.result
 
     # --- Workstreams and deliverables -----------------------------------------------------------------------------
 
@@ -240,21 +270,6 @@ class _Import:
         if reports:
             record_milestone_updates(reports=reports, by=self.by, on=self.on)
         return len(reports)
-
-    # --- The log --------------------------------------------------------------------------------------------------
-
-    def _log(self) -> int:
-        stage = self.stage
-        document = DeliveryDocument.objects.create(
-            plan=self.plan,
-            name=stage.name,
-            sha256=stage.sha256,
-            size=stage.size,
-            imported_by=self.by,
-            result=stage.counts | {"findings": stage.preview["findings"][:KEPT_FINDINGS]},
-        )
-        record("imported", self.plan, self.by, note=stage.name)
-        return document.pk
 
 
 def _words(change: DeliverableChange) -> DeliverableWords:

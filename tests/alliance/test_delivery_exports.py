@@ -63,7 +63,7 @@ def content(client, plan, kind, user):
 
 def again(plan, file, kind):
     return stage_delivery(
-        file, name=f"plan.{kind}", alliance=plan.alliance, year=plan.financial_year, by=None
+        file, name=f"plan.{kind}", alliance=plan.alliance, year=plan.financial_year, by=None, on=TODAY
     )  # fmt: skip
 
 
@@ -81,7 +81,7 @@ def test_what_comes_back_changes_nothing(client, plan, kind):
 @pytest.mark.skipif(not WORD.exists(), reason=f"the published plans are not at {WORD}")
 def test_the_published_plan_comes_back_as_it_was(client, kind):
     alliance = AllianceFactory(code="wessex")
-    stage = stage_delivery(WORD, name=WORD.name, alliance=alliance, year=FinancialYear(2023), by=None)
+    stage = stage_delivery(WORD, name=WORD.name, alliance=alliance, year=FinancialYear(2023), by=None, on=TODAY)
     apply_delivery_import(stage=stage, choices=Choices(), by=None, on=TODAY)
     plan = DeliveryPlan.objects.get()
     found = again(plan, content(client, plan, kind, someone(RoleKind.ANALYST, alliance)), kind)

@@ -168,7 +168,7 @@ class ImportCommand(BaseCommand):
 
     def write_counts(self, out, stage):
         """The beginning of the JSON object: the file, its title, its counts."""
-        counts = {name: stage.counts[name] for name in self.counts}
+        counts = {name: stage.counts.get(name, 0) for name in self.counts}
         out.write(json.dumps({"file": stage.name, "title": stage.title} | counts, ensure_ascii=False)[:-1])
 
     def write_list(self, out, name, values):

@@ -2,7 +2,7 @@
 
 from django.core.management.base import CommandError
 
-from alliance.importing.delivery_rows import plan_of, row_of
+from alliance.importing.delivery_rows import PART_TWO, plan_of, row_of
 from alliance.importing.delivery_stage import stage_delivery
 from alliance.operations.imports import apply_delivery_import
 from organisations.models import Alliance
@@ -11,9 +11,9 @@ from workplans.management.importing import ImportCommand
 
 class Command(ImportCommand):
     help = (
-        "Reads a delivery plan (.docx, .xlsx, .csv, or its text as .txt or .md), or a table of its milestones, and "
-        "says what it would change. Nothing is written without --apply. The same file again changes nothing; what the "
-        "file leaves out is never deleted."
+        "Reads a delivery plan (.docx, .xlsx, .csv, or its text as .txt or .md), a table of its milestones, or part "
+        "two, and says what it would change. Nothing is written without --apply. The same file again changes nothing; "
+        "what the file leaves out is never deleted."
     )
     counts = (
         "workstreams", "deliverables", "milestones", "new", "changed", "unchanged", "missing",
@@ -41,7 +41,7 @@ class Command(ImportCommand):
 
     def stage(self, file, plan, by, options):
         alliance, year = plan
-        return stage_delivery(file, name=file.name, alliance=alliance, year=year, by=by)
+        return stage_delivery(file, name=file.name, alliance=alliance, year=year, by=by, on=self.today)
 
     def apply(self, stage, choices, by):
         apply_delivery_import(stage=stage, choices=choices, by=by, on=self.today)
@@ -53,12 +53,14 @@ class Command(ImportCommand):
             for each in stage.preview["findings"]
         ]
         self.write_list(out, "findings", said)
-        self.write_list(out, "rows", (row_of(each) for each in plan_of(stage.content).deliverables))
+        self.write_list(out, "rows", _rows(stage))
 
     def print_preview(self, stage):
         counts, lists = stage.counts, stage.preview
         self.stdout.write(f"{stage.name}: {stage.title}" if stage.title else stage.name)
-        self.stdout.write("  " + ", ".join(f"{counts[name]:,} {name.replace('_', ' ')}" for name in self.counts))
+        self.stdout.write(
+            "  " + ", ".join(f"{counts[name]:,} {name.replace('_', ' ')}" for name in self.counts if name in counts)
+        )
         for level in ("error", "warning", "info"):
             self.print_findings(level, (each for each in lists["findings"] if each["level"] == level))
         for thing in lists["changed"]:
@@ -68,3 +70,10 @@ class Command(ImportCommand):
             self.stdout.write(f"  missing: deliverable {words}")
         for _, words in lists["missing"]:
             self.stdout.write(f"  missing: {words}")
+
+
+def _rows(stage):
+    """One for each deliverable of a plan; of part two, one for each row of its sheets."""
+    if stage.kind == PART_TWO:
+        return [{"sheet": name, **row} for name, rows in stage.content["sheets"].items() for row in rows]
+    return [row_of(each) for each in plan_of(stage.content).deliverables]

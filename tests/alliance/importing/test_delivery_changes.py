@@ -40,7 +40,7 @@ def text_of(*quarters, about=("Run the clinics", "Clinics held"), number="1.1", 
 
 
 def bring(alliance, text, choices=MOVES):
-    stage = stage_delivery(text.encode(), name="plan.md", alliance=alliance, year=YEAR, by=None)
+    stage = stage_delivery(text.encode(), name="plan.md", alliance=alliance, year=YEAR, by=None, on=TODAY)
     apply_delivery_import(stage=stage, choices=choices, by=None, on=TODAY)
     stage.refresh_from_db()
     return stage
@@ -72,7 +72,7 @@ def imported(alliance):
     ],
 )
 def test_which_milestone_is_which(alliance, imported, quarters, counts, missing):
-    stage = stage_delivery(text_of(*quarters).encode(), name="plan.md", alliance=alliance, year=YEAR, by=None)
+    stage = stage_delivery(text_of(*quarters).encode(), name="plan.md", alliance=alliance, year=YEAR, by=None, on=TODAY)
     assert told(stage) == counts
     assert [words.split(" ", 2)[2] for _, words in stage.preview["missing"]] == missing
 

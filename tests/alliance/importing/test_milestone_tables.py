@@ -32,7 +32,7 @@ def plan(alliance):
 
 def stage(alliance, content, name="milestones.csv"):
     content = content if isinstance(content, bytes) else content.encode()
-    return stage_delivery(content, name=name, alliance=alliance, year=YEAR, by=None)
+    return stage_delivery(content, name=name, alliance=alliance, year=YEAR, by=None, on=TODAY)
 
 
 def bring(alliance, content, name="milestones.csv"):
