@@ -24,6 +24,10 @@ class AllianceChoice:
     nation: str
     own: bool
 
+    @property
+    def pk(self) -> int:
+        return self.id
+
 
 def alliances_for(user) -> list[AllianceChoice]:
     """All alliances by name, those in which the person has a role first (one query)."""

@@ -20,7 +20,6 @@ from performance.models import (
     Figure,
     FigureRevision,
     PlaceKind,
-    ReportingBody,
     WaitingTimeStandard,
 )
 from performance.reading import DEFINITION, Reading, Rules, read, rules_of
@@ -195,7 +194,7 @@ def in_depth(
         note=note,
         ambition=next_ambition(judged_by.on(latest.measure, latest.month), latest.month),
         by_tumour=None if tumour_group else _by_tumour(parts, latest),
-        by_provider=_by_provider(place, parts, latest),
+        by_provider=_by_provider(parts, latest),
         groups=tuple(sorted(((c, parts.names[c]) for _, c in parts.by_tumour), key=lambda group: group[1])),
     )
     return _drawn(depth, ambitions=ambition_steps(judged_by, reading.positions))
@@ -273,13 +272,12 @@ def _by_tumour(month: Month, latest: MonthlyPosition) -> Gap | None:
     return _gap("tumour group", latest, [(code, month.names[code], count) for code, count in groups.items()], remark)
 
 
-def _by_provider(place: Place, month: Month, latest: MonthlyPosition) -> Gap | None:
-    """The bodies that a place is the sum of; nothing where it is one body (one query)."""
+def _by_provider(month: Month, latest: MonthlyPosition) -> Gap | None:
+    """The bodies that a place is the sum of; nothing where it is one body."""
     found = {code: count for (measure, code), count in month.by_body.items() if measure == latest.measure}
     if len(found) < 2:
         return None
-    names = dict(ReportingBody.objects.filter(code__in=found).values_list("code", "name"))
-    return _gap("provider", latest, [(code, names.get(code, code), count) for code, count in found.items()])
+    return _gap("provider", latest, [(code, month.bodies[code], count) for code, count in found.items()])
 
 
 def _gap(of: str, latest: MonthlyPosition, found: Sequence[tuple[str, str, Count]], remark: str = "") -> Gap:

@@ -45,12 +45,13 @@ class Count:
 class Month:
     """A month of a place: by (measure, tumour group), and of all or of one tumour group by (measure, body's code).
 
-    `names` says how a tumour group is called, by its code or by its published words.
+    `names` says how a tumour group is called, by its code or by its published words; `bodies` a body, by its code.
     """
 
     by_tumour: dict[tuple[str, str], Count] = field(default_factory=lambda: defaultdict(Count))
     by_body: dict[tuple[str, str], Count] = field(default_factory=lambda: defaultdict(Count))
     names: dict[str, str] = field(default_factory=dict)
+    bodies: dict[str, str] = field(default_factory=dict)
 
     def tumours(self, measure: str) -> dict[str, Count]:
         """The groups of a measure; where a group was published whole, its parts are left out."""
@@ -73,13 +74,13 @@ def month_of(
         series__modality="",
         month=month,
     ).values_list(
-        "series__body__code", "series__measure", "series__tumour", "series__tumour_group__name", "series__tumour_name",
-        "total", "within", "final",
+        "series__body__code", "series__body__name", "series__measure", "series__tumour", "series__tumour_group__name",
+        "series__tumour_name", "total", "within", "final",
     )  # fmt: skip
     listed = list(rows)
     own = {row[0] for row in listed} - set(place.fallback)
     found = Month()
-    for code, measure, group, name, published, *values in listed:
+    for code, body, measure, group, name, published, *values in listed:
         if own and code in place.fallback:
             continue  # the body's own figure holds its parts
         if group:
@@ -87,4 +88,5 @@ def month_of(
             found.names[group] = name or published
         if group == tumour or group in PARTS.get(tumour, ()):
             found.by_body[measure, code].add(*values)
+            found.bodies[code] = body
     return found

@@ -69,8 +69,8 @@ def by_tumour_group(place: Place, alliance: AllianceChoice, month: MonthChoice) 
     measures = {standard: headlines(standard, nation=place.nation, month=month.month) for standard in STANDARDS}
     wanted = {str(measure) for some in measures.values() for measure in some}
     found = month_of(place, wanted, month=month.month, period=month.period, basis=basis)
-    judged_by = WaitingTimeStandard.objects.of_nation(place.nation)
-    thresholds = RatingScheme.objects.thresholds(on=month.month)[alliance.id]
+    judged_by = WaitingTimeStandard.objects.of_nation(place.nation, ambitions=False)
+    thresholds = RatingScheme.objects.thresholds(on=month.month)[alliance.pk]
     cells: dict[str, dict[str, MonthlyPosition]] = {}
     for standard in STANDARDS:
         for measure in map(str, measures[standard]):

@@ -101,11 +101,11 @@ def overview(alliance: AllianceChoice, month: MonthChoice, *, alliances: Sequenc
     first = months_before(month.month, MONTHS[month.period] - 1)
     judged_by = {alliance.nation: WaitingTimeStandard.objects.of_nation(alliance.nation)}
     (standing,) = standings(
-        PlaceKind.ALLIANCE, standards=STANDARDS, first=first, last=month.month, ids=[alliance.id], judged_by=judged_by
+        PlaceKind.ALLIANCE, standards=STANDARDS, first=first, last=month.month, ids=[alliance.pk], judged_by=judged_by
     )
     rules = rules_of(alliance.code, STANDARDS)
     ranks = ranks_of(alliance, month, among=alliances)
-    planned = planned_shares(user, alliance=alliance.id, month=month)
+    planned = planned_shares(user, alliance=alliance.pk, month=month)
     lines = []
     for standard in STANDARDS:
         reading = read(standing.positions[standard], rules[standard])
@@ -146,7 +146,7 @@ def ranks_of(
 
     Equal shares are equal places. Nations judge different patients by different levels and are never ranked together.
     """
-    peers = {each.id for each in among if each.nation == alliance.nation}
+    peers = {each.pk for each in among if each.nation == alliance.nation}
     basis = str(bases_of(alliance.nation)[0])
     rows = (
         StandardPosition.objects.of_kind(PlaceKind.ALLIANCE, ids=peers)
@@ -161,7 +161,7 @@ def ranks_of(
     for standard in STANDARDS:
         for measure in headlines(standard, nation=alliance.nation, month=month.month):
             found = shares.get(str(measure), {})
-            if alliance.id in found:
-                ranks[standard] = 1 + sum(value > found[alliance.id] for value in found.values()), len(found)
+            if alliance.pk in found:
+                ranks[standard] = 1 + sum(value > found[alliance.pk] for value in found.values()), len(found)
                 break
     return ranks

@@ -201,8 +201,8 @@ def standings(
     """How places stand against standards, month by month: all alliances, all providers, or those in `ids`.
 
     In order of name; a place or month without figures is a gap. Each is judged by its own nation, so rank within one.
-    Six queries for any number of places, fewer where there is one nation, or where `judged_by` gives the standards of
-    each nation.
+    Four queries and one for each nation, for any number of places; fewer where `judged_by`
+    gives the standards.
     """
     named = list(_named(kind, nation, ids))
     nations = {place[3] for place in named}
@@ -218,7 +218,9 @@ def standings(
         "place_id", "measure", "basis", "frequency", "month", "total", "within", "final"
     ):
         found[pk][measure.split("-")[0]][frequency, month, measure, basis] = Count(*values)
-    judged_by = judged_by or {each: WaitingTimeStandard.objects.of_nation(each) for each in sorted(nations)}
+    judged_by = judged_by or {
+        each: WaitingTimeStandard.objects.of_nation(each, ambitions=False) for each in sorted(nations)
+    }
     schemes = RatingScheme.objects.thresholds(on=last)
     return [
         Standing(

@@ -62,9 +62,10 @@ class StandardsInForce:
 
 
 class StandardQuerySet(models.QuerySet):
-    def of_nation(self, nation) -> StandardsInForce:
-        """What a nation judges by, with its ambitions, in two queries."""
-        return StandardsInForce(self.filter(nation=nation).prefetch_related("ambitions"))
+    def of_nation(self, nation, *, ambitions=True) -> StandardsInForce:
+        """What a nation judges by, with its ambitions, in two queries; without them in one."""
+        standards = self.filter(nation=nation)
+        return StandardsInForce(standards.prefetch_related("ambitions") if ambitions else standards)
 
 
 class SeriesQuerySet(models.QuerySet):

@@ -84,6 +84,19 @@ class MonthlyPosition:
     note: str = ""
 
 
+class Named(Protocol):
+    """What must be known of an alliance."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def nation(self) -> str: ...
+
+
 class Counts(Protocol):
     """A figure, or a sum of figures."""
 
@@ -126,7 +139,7 @@ def find_place(text: str) -> Place:
         Q(code__iexact=wanted) | Q(name__iexact=wanted) | Q(ons_code__iexact=wanted) & ~Q(ons_code="")
     ).first()
     if alliance:
-        return _of_alliance(alliance)
+        return of_alliance(alliance)
     provider = Provider.objects.filter(Q(ods_code__iexact=wanted) | Q(name__iexact=wanted)).first()
     if provider:
         return _of_provider(provider)
@@ -170,9 +183,9 @@ def _of_provider(provider: Provider) -> Place:
     )
 
 
-def _of_alliance(alliance: Alliance) -> Place:
-    """The providers of an alliance, each for the months in which it was one."""
-    providers = ProviderAlliance.objects.filter(alliance=alliance).values("provider")
+def of_alliance(alliance: Alliance | Named) -> Place:
+    """The providers of an alliance, each for the months in which it was one (one query)."""
+    providers = ProviderAlliance.objects.filter(alliance=alliance.pk).values("provider")
     members = {}
     for code, runs in mapping(providers=providers).items():
         own = [(run.first, run.last) for run in runs if run.of == alliance.pk]

@@ -8,6 +8,7 @@ from django.utils.safestring import mark_safe
 
 from performance import wording
 from performance.charts.drawing import FONT, LOOKS
+from performance.drawn import svg_of
 
 register = template.Library()
 
@@ -32,8 +33,7 @@ def period_words(position):
 @register.simple_tag
 def drawing(drawn, name):
     """A Drawing as SVG; `name` makes its ids unique on the page."""
-    context = {"drawing": drawn, "name": name, "font": FONT}
-    return mark_safe(get_template("performance/charts/drawing.html").render(context).strip())
+    return svg_of(drawn, name)
 
 
 @register.filter

@@ -11,7 +11,7 @@ from performance.filters import CompareForm, month_of
 from performance.measures import STANDARDS, StandardName, measures_named
 from performance.models import PlaceKind
 from performance.places import as_read_now
-from performance.summaries import find_place
+from performance.summaries import of_alliance
 from performance.tables import of_comparison
 from performance.views.downloads import csv_response
 
@@ -70,6 +70,6 @@ class _Page:
         """The answer, or None where there is nothing to compare."""
         if self.month is None or self.alliance is None:
             return None
-        place = find_place(self.alliance.code)
+        place = of_alliance(self.alliance)
         chosen = as_read_now(code for code in place.members if place.counts(code, self.month.month))
         return compare_of(self.standard, self.month, nation=self.alliance.nation, chosen=chosen, only_chosen=self.only)

@@ -11,7 +11,7 @@ from performance.filters import OverviewForm, month_of
 from performance.heat import by_provider, by_tumour_group
 from performance.models import PlaceKind
 from performance.overview import overview as overview_of
-from performance.summaries import find_place
+from performance.summaries import of_alliance
 from performance.tables import of_heat_map, of_overview
 from performance.views.downloads import csv_response
 
@@ -71,7 +71,7 @@ class _Page:
         self.alliance = next((each for each in self.alliances if each.code == code), None)
         if self.alliance is None:
             raise Http404("There is no such alliance.")
-        self.months = months_of(PlaceKind.ALLIANCE, [self.alliance.id])
+        self.months = months_of(PlaceKind.ALLIANCE, [self.alliance.pk])
         self.form = OverviewForm(request.GET, months=self.months)
         self.month = chosen_month(self.months, month_of(self.form.asked("month")))
         if self.month and "month" not in request.GET:
@@ -84,7 +84,7 @@ class _Page:
     def heat_map(self, table):
         """The map of a table by its name."""
         make = by_provider if table == "providers" else by_tumour_group
-        return make(find_place(self.alliance.code), self.alliance, self.month)
+        return make(of_alliance(self.alliance), self.alliance, self.month)
 
     def context(self, view, tab):
         """What the pages of an alliance share."""

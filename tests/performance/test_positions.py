@@ -145,7 +145,7 @@ def test_as_many_queries_for_all_as_for_one(django_assert_num_queries):
     load("".join(f"{code},62d,All,2023-10,10,9\n{code},31d,All,2023-11,10,9\n" for code in codes))
     one = Alliance.objects.get(code="wessex").pk
     for ids in ([one], None):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             standings(PlaceKind.ALLIANCE, standards=STANDARDS, first=FIRST, last=LAST, nation="england", ids=ids)
 
 

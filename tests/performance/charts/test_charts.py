@@ -5,11 +5,11 @@ from datetime import date
 from xml.etree import ElementTree
 
 import pytest
-from django.template.loader import render_to_string
 
 from performance import spc
 from performance.charts import Bar, Line, Step, bar_chart, line_chart, sparkline, xmr_chart
 from performance.charts.icons import ASSURANCE, VARIATION, assurance_icon, variation_icon
+from performance.drawn import svg_file
 
 
 def months(count, first=date(2022, 4, 1)):
@@ -211,13 +211,12 @@ class TestSvg:
     def svg(self):
         dates = months(14)
         drawing = draw([*STEADY, 40], standards=[Step(dates[0], dates[-1], 85)], description="It fell & <stayed>.")
-        return ElementTree.fromstring(
-            render_to_string("performance/charts/drawing.html", {"drawing": drawing, "name": "a", "font": "Arial"})
-        )
+        return ElementTree.fromstring(svg_file(drawing))
 
     def test_it_is_whole_and_names_itself(self, svg):
         space = "{http://www.w3.org/2000/svg}"
         assert svg.attrib["role"] == "img"
+        assert (svg.attrib["width"], svg.attrib["height"]) == ("760", "360")
         named = svg.attrib["aria-labelledby"].split()
         assert [svg.find(f"*[@id='{name}']").text for name in named] == ["62 days", "It fell & <stayed>."]
         assert svg.find(f"{space}path") is not None
