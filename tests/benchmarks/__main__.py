@@ -1,17 +1,19 @@
-"""`python -m tests.benchmarks [--only imports pages charts overdue]`: on the database that DATABASE_URL names."""
+"""`python -m tests.benchmarks [--only figures pages …]`: on the database that DATABASE_URL names."""
 
 import argparse
 import os
 
 import django
 
-GROUPS = ("pages", "charts", "overdue", "imports")
+GROUPS = ("pages", "charts", "overdue", "imports", "figures")
 
 
 def main():
     parser = argparse.ArgumentParser(prog="make bench", description="What things cost, as ratios in one run.")
     parser.add_argument("--only", nargs="+", choices=GROUPS, default=GROUPS)
-    parser.add_argument("--scale", type=float, default=1.0, help="1 is 100,000 actions; smaller for a quick look.")
+    parser.add_argument(
+        "--scale", type=float, default=1.0, help="1 is 100,000 actions and 500,000 figures; smaller for a quick look."
+    )
     chosen = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alliance.settings")
     os.environ.setdefault("DEBUG", "false")
@@ -43,6 +45,8 @@ def _run(chosen):
             lines += _overdue(chosen.scale)
         if "imports" in chosen.only:
             lines += _imports(chosen.scale)
+        if "figures" in chosen.only:
+            lines += _figures(chosen.scale)
     finally:
         print(f"\n{connection.vendor}, scale {chosen.scale:g}")
         print("\n".join(map(str, lines)))
@@ -81,6 +85,14 @@ def _imports(scale):
 
     _empty()
     return imports.figures(actions=int(100_000 * scale), plans=200)
+
+
+def _figures(scale):
+    from tests.benchmarks import figures
+
+    _empty()
+    loads = figures.figures(number=int(500_000 * scale))
+    return loads + figures.questions(number=int(2_000_000 * scale))
 
 
 def _empty():

@@ -1,0 +1,193 @@
+"""Waiting times by the hundred thousand: loaded, loaded again, revised, previewed; and the questions that pages ask."""
+
+import csv
+import io
+import tempfile
+from datetime import date
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import connection
+from django.db.models import Sum
+from django.db.models.functions import JSONArray
+from openpyxl import Workbook
+from python_calamine import CalamineWorkbook
+
+from core.gathering import JsonList
+from organisations.models import Alliance, Provider, TumourGroup
+from performance import operations
+from performance.models import Figure, FigureRevision, PlaceKind, StandardPosition
+from performance.positions import standings
+from tests.benchmarks.data import ON, settle
+from tests.benchmarks.imports import _peak_mib, _raw_copy
+from tests.benchmarks.measure import Figure as Line
+from tests.benchmarks.measure import in_turn, seconds
+
+STANDARDS = ("28d", "31d", "62d")
+HEADINGS = ("provider", "standard", "tumour group", "month", "total", "within")
+GROUPS = 14
+SMALL = 2_000
+EXCEL_ROWS = 40_000
+
+
+def figures(*, number: int) -> list[Line]:
+    """What loads cost, in raw copies of the same bytes (on SQLite: in one executemany of the same lines)."""
+    call_command("load_reference", verbosity=0)
+    with tempfile.TemporaryDirectory() as folder:
+        here = Path(folder)
+        small, first, revised, later = (here / f"{name}.csv" for name in ("small", "first", "revised", "later"))
+        write_figures(small, number=SMALL, year=1990)
+        write_figures(first, number=number)
+        write_figures(revised, number=number, every_tenth=1)
+        write_figures(later, number=number, year=1995)
+        _load(small)  # so that nothing is loaded for the first time while it is measured
+        unit = min(seconds(lambda: _raw_copy(first)) for _ in range(3))
+        before = _peak_mib()
+        empty = seconds(lambda: _load(first))
+        grown = _peak_mib() - before
+        settle()
+        again = min(seconds(lambda: _load(first)) for _ in range(2))
+        assert not FigureRevision.objects.exists()
+        full = seconds(lambda: _load(revised))
+        assert FigureRevision.objects.count() > number // 20
+        settle()
+        once = seconds(lambda: _load(later))
+        _forget(later)
+        preview = seconds(lambda: _stage(later))
+        confirm = seconds(_confirm)
+        excel = _excel(here)
+    goals = (
+        {"empty": 9, "full": 12, "again": 9.5}
+        if connection.vendor == "postgresql"
+        else dict.fromkeys(("empty", "full", "again"), 2.5)
+    )
+    copy = "raw COPY" if connection.vendor == "postgresql" else "executemany"
+    return [
+        Line(f"load of {number:,} figures into an empty database", empty / unit, copy, goals["empty"]),
+        Line("a revision of every tenth into the full one", full / unit, copy, goals["full"]),
+        Line("the same file again, no row rewritten", again / unit, copy, goals["again"]),
+        Line("memory growth of the load", grown, "MiB", 32),
+        Line("preview and confirmation together", (preview + confirm) / once, "loads", 1.5),
+        excel,
+    ]
+
+
+def questions(*, number: int) -> list[Line]:
+    """What pages ask, in SELECT 1, with `number` figures there: 24 months, all providers, three standards."""
+    years = range(2010, 2010 + max(1, round(number / 500_000)))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "more.csv"
+        for year in years:
+            write_figures(path, number=number // len(years), year=1900 + 5 * (year - 2000))
+            _load(path)
+    settle()
+    last = StandardPosition.objects.order_by("-month").values_list("month", flat=True).first()
+    first = date(last.year - 2, last.month, 1)
+    wessex = Alliance.objects.get(code="wessex").pk
+    asked = {"standards": STANDARDS, "first": first, "last": last}
+
+    def totals():
+        there = StandardPosition.objects.of_kind(PlaceKind.ALLIANCE).between(first, last).filter(measure__in=STANDARDS)
+        return list(there.values("measure", "month").annotate(Sum("total"), Sum("within")).values_list())
+
+    def series(kind, ids=None):
+        there = StandardPosition.objects.of_kind(kind, ids=ids).between(first, last).filter(measure__in=STANDARDS)
+        months = JsonList(JSONArray("month", "total", "within"))
+        return list(there.values("place_id", "measure").annotate(months=months).values_list())
+
+    works = {
+        "totals by standard and month": (totals, 20),
+        "series of every provider": (lambda: series(PlaceKind.PROVIDER), 80),
+        "one alliance": (lambda: series(PlaceKind.ALLIANCE, [wessex]), 15),
+        "one alliance, judged": (lambda: standings(PlaceKind.ALLIANCE, ids=[wessex], **asked), None),
+        "all alliances, judged": (lambda: standings(PlaceKind.ALLIANCE, nation="england", **asked), None),
+    }
+    count = Figure.objects.count()
+    lines = []
+    for what, (work, goal) in works.items():
+        taken, unit = in_turn(work, _select_one)
+        lines.append(Line(f"{what}, of {count:,} figures", taken / unit, "SELECT 1", goal))
+    return lines
+
+
+def write_figures(path: Path, *, number: int, year: int = 2015, every_tenth: int = 0) -> None:
+    """Write `number` figures in our own layout; `every_tenth` is added to every tenth of them."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        write = csv.writer(file).writerow
+        write(HEADINGS)
+        for row in _rows(number, year, every_tenth):
+            write(row)
+
+
+def _rows(number, year, every_tenth):
+    codes = list(
+        Provider.objects.filter(nation="england").order_by("ods_code").values_list("ods_code", flat=True)[:150]
+    )
+    groups = ["All", *TumourGroup.objects.order_by("code").values_list("name", flat=True)[: GROUPS - 1]]
+    keys = [(code, standard, group) for code in codes for standard in STANDARDS for group in groups]
+    for n in range(number):
+        month, (code, standard, group) = n // len(keys), keys[n % len(keys)]
+        total = 20 + n * 7 % 400 / 2 + (every_tenth if n % 10 == 0 else 0)
+        yield code, standard, group, f"{year + month // 12}-{month % 12 + 1:02d}", f"{total:g}", f"{total * 3 // 4:g}"
+
+
+def _load(path):
+    operations.load_figures(source=path, name=path.name, by=None, on=ON)
+
+
+_staged = []
+
+
+def _stage(path):
+    _staged.append(operations.stage_figures(source=path, name=path.name, by=None, on=ON)[0])
+
+
+def _confirm():
+    operations.load_staged(load=_staged.pop(), by=None)
+
+
+def _forget(path):
+    """Take out what a file has brought, so that it is new again."""
+    from performance.models import FigureSource
+
+    source = FigureSource.objects.get(name=path.name)
+    Figure.objects.filter(source=source).delete()
+    source.delete()
+    settle()
+
+
+def _excel(folder):
+    """An Excel file against reading it with calamine and loading the same figures as CSV; 1 is as quick as both."""
+    rows = list(_rows(EXCEL_ROWS, 1960, 0))
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Provider extract")
+    sheet.append(
+        ["PERIOD", "YEAR", "MONTH", "STANDARD", "ORG CODE", "STAGE/ROUTE", "TREATMENT MODALITY", "CANCER TYPE",
+         "TOTAL TREATED", "WITHIN STANDARD", "BREACHES"]
+    )  # fmt: skip
+    names = {"28d": "28-day FDS", "31d": "31-day Combined", "62d": "62-day Combined"}
+    for code, standard, group, month, total, within in rows:
+        year, number = map(int, month.split("-"))
+        modality = "" if standard == "28d" else "ALL MODALITIES"
+        cancer = "ALL CANCERS" if group == "All" else group
+        counts = float(total), float(within), float(total) - float(within)
+        sheet.append([date(year, number, 1), "", "", names[standard], code, "ALL ROUTES", modality, cancer, *counts])
+    path, plain = folder / "Provider-Extract-Final.xlsx", folder / "plain.csv"
+    book.save(path)
+    with plain.open("w", newline="") as file:
+        csv.writer(file).writerows([HEADINGS, *_rows(EXCEL_ROWS, 1970, 0)])
+    read = min(seconds(lambda: _calamine(path)) for _ in range(2))
+    as_csv = seconds(lambda: _load(plain))
+    as_excel = seconds(lambda: _load(path))
+    return Line(f"{EXCEL_ROWS:,} figures from Excel", as_excel / (read + 1.1 * as_csv), "read + 1.1 CSV", 1)
+
+
+def _calamine(path):
+    book = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
+    return [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
+
+
+def _select_one():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        cursor.fetchone()
