@@ -25,6 +25,10 @@ from performance.models import BodyKind, FigureImport, ReportingBody, ReportingB
 from performance.positions import LOADING, places_of, refresh
 
 
+class StageLost(RuntimeError):
+    """The staged rows went in a crash of the database: they stand in no write-ahead log."""
+
+
 def stage_figures(*, source, name: str, by, on) -> tuple[StagedLoad, Preview]:
     """Read a file of waiting times onto the stage and say what it would change. Nothing else is written.
 
@@ -48,6 +52,8 @@ def load_staged(*, load: StagedLoad, by, preview: Preview | None = None) -> Prev
         explain(load)
         find_series(load)
     done = preview or compare(load)
+    if done.rows != load.preview.get("rows", done.rows):
+        raise StageLost(f"What was read of “{load.name}” is no longer whole. Bring the file again.")
     source = write(load, done=done, result=done.as_json(), by=by)
     refresh(months=done.touched)
     changes = {name: (None, getattr(done, name)) for name in ("new", "changed", "confirmed", "withdrawn")}

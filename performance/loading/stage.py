@@ -111,9 +111,19 @@ def stage(*, upload: Upload, parsed: ParsedFile, by, on) -> StagedLoad:
 
 
 def _figures(load, parsed, numbers) -> Iterator[tuple]:
-    number, pk = numbers.number, load.pk
+    """The rows as the stage takes them. What comes again and again is looked up, not made again."""
+    number, known, pk = numbers.number, numbers.of, load.pk
+    texts: dict[object, str | None] = {None: None}
     for place, (key, month, total, within, printed, line, final) in enumerate(parsed):
-        yield pk, place, line, number(key), month, total, within, printed, final, False
+        try:
+            values = known[key], texts[month], texts[total], texts[within]
+        except KeyError:
+            number(key)
+            texts[month] = month.isoformat()
+            for count in (total, within):
+                texts[count] = None if count is None else str(count)
+            values = known[key], texts[month], texts[total], texts[within]
+        yield pk, place, line, *values, printed, final, False
 
 
 def _stage_parts(load, parsed, numbers):

@@ -238,6 +238,14 @@ class TestTheJob:
         client.post(f"{answer.url}cancel/")
         assert not StagedLoad.objects.exists()
 
+    def test_what_a_crash_took_from_the_stage_is_not_taken_for_an_empty_file(self, client, analyst):
+        answer = bring(client)
+        client.post(answer.url)
+        StagedFigure.objects.all().delete()
+        with pytest.raises(operations.StageLost, match="Bring the file again"):
+            work()
+        assert not FigureSource.objects.exists()
+
     def test_what_nobody_confirms_expires_and_what_was_confirmed_waits(self, client, analyst):
         first, second = bring(client), bring(client, ("b.csv", HEAD + "RHM,62d,All,2024-03,11,9\n"))
         client.post(second.url)
