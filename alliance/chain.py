@@ -10,10 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
+from django.urls import reverse
 
-from alliance.models import Deliverable, SuccessMeasure
+from alliance.models import Deliverable, Risk, SuccessMeasure
+from alliance.risks import RiskLine, lines_of
 from core.periods import FinancialYear
-from performance.models import RatingScheme
+from performance.measures import StandardName
+from performance.models import RatingScheme, Trajectory
+from performance.rag import Thresholds
 from workplans.listings import ActionLine, actions_in_order
 from workplans.models import Action, PlanState
 
@@ -38,9 +42,43 @@ def deliverables_served(action, user) -> list[Deliverable]:
     )
 
 
-def measures_of(deliverable) -> list[SuccessMeasure]:
-    """The success measures of a deliverable, in order; one statement."""
-    return list(deliverable.measures.order_by("position"))
+@dataclass(frozen=True)
+class MeasureLine:
+    """A success measure, and where its figures are: those of its waiting-time standard, and its planned course."""
+
+    measure: SuccessMeasure
+    standard_url: str
+    course_url: str
+
+    @property
+    def standard(self) -> str:
+        return StandardName(self.measure.standard).label if self.measure.standard else ""
+
+
+def measures_of(deliverable) -> list[MeasureLine]:
+    """The success measures of a deliverable (with its plan and alliance), in order; two statements."""
+    alliance = deliverable.plan.alliance
+    measures = list(deliverable.measures.order_by("position"))
+    courses = Trajectory.objects.filter(
+        alliance=alliance, provider=None, system=None, measure__in={m.standard for m in measures if m.standard}
+    )
+    course_of = {
+        course.measure: reverse("trajectories:trajectory", args=[alliance.code, course.pk]) for course in courses
+    }
+    return [
+        MeasureLine(
+            measure,
+            reverse("performance:depth", args=[alliance.code, measure.standard]) if measure.standard else "",
+            course_of.get(measure.standard, ""),
+        )
+        for measure in measures
+    ]
+
+
+def risks_of(deliverable, user, *, on: date, thresholds: Thresholds) -> list[RiskLine]:
+    """The open risks of a deliverable that somebody sees, the greatest first; one statement."""
+    risks = Risk.objects.visible_to(user).filter(deliverable=deliverable).open_on(on)
+    return lines_of(risks, on=on, thresholds=thresholds)
 
 
 # --- Choosing what serves a deliverable ---------------------------------------------------------------

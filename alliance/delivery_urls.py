@@ -20,6 +20,7 @@ app_name = "delivery"
 deliverables_of_a_plan = [
     path("<path:number>/edit/", deliverables.edit_deliverable, name="deliverable_edit"),
     path("<path:number>/add-milestone/", deliverables.add_milestone, name="milestone_add"),
+    path("<path:number>/measures/", deliverables.edit_measures, name="measures_edit"),
     path("<path:number>/comments/", deliverables.comment, name="comment_add"),
     path("<path:number>/comments/<int:pk>/", deliverables.resolve, name="comment_resolve"),
     path("<path:number>/actions/", deliverables.link_actions, name="deliverable_actions"),

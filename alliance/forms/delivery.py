@@ -4,9 +4,11 @@ from django import forms
 
 from alliance.forms.dashboard import DAY_FORMATS, DayField
 from alliance.models import DeliveryState, Programme
-from alliance.operations import DeliverableWords
+from alliance.models.delivery import DIRECTIONS
+from alliance.operations import DeliverableWords, MeasureWords
 from core.forms import QuickSelect
 from core.periods import FinancialYear
+from performance.measures import STANDARDS
 
 YEARS_BACK, YEARS_AHEAD = 2, 2
 PARTS_HELP = (
@@ -190,6 +192,47 @@ class DeliverableForm(forms.Form):
             programme=said["programme"],
             not_applicable_reason=reason,
         )
+
+
+class MeasureForm(forms.Form):
+    """One success measure; a line without words is none."""
+
+    text = forms.CharField(
+        label="Success measure",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    code = forms.CharField(label="National code", max_length=20, required=False)
+    unit = forms.CharField(label="Unit", max_length=40, required=False)
+    direction = forms.ChoiceField(label="Which way is better", choices=DIRECTIONS, widget=QuickSelect)
+    baseline = forms.DecimalField(label="Baseline", required=False, max_digits=14, decimal_places=4)
+    target = forms.DecimalField(label="Target", required=False, max_digits=14, decimal_places=4)
+    standard = forms.ChoiceField(label="Waiting-time standard", required=False, widget=QuickSelect)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["standard"].choices = [("", "None"), *((name, name) for name in STANDARDS)]
+        for name, width in (("code", 10), ("unit", 10), ("baseline", 5), ("target", 5)):
+            self.fields[name].widget.attrs["class"] = f"nhsuk-input--width-{width}"
+
+    def clean(self):
+        said = super().clean()
+        rest = [said.get(name) for name in ("code", "unit", "baseline", "target", "standard")]
+        if not said.get("text", "").strip() and any(value not in (None, "") for value in rest):
+            self.add_error("text", "Write the measure, or empty the whole line.")
+        return said
+
+
+class MeasureLines(forms.BaseFormSet):
+    """The success measures of a deliverable, in order."""
+
+    def words(self) -> list[MeasureWords]:
+        """What was said, for the verb; lines without words are left out."""
+        return [MeasureWords(**line) for line in self.cleaned_data if line.get("text", "").strip()]
+
+
+MeasureFormSet = forms.formset_factory(MeasureForm, formset=MeasureLines, extra=2, max_num=60, validate_max=True)
 
 
 class MilestoneForm(forms.Form):

@@ -9,15 +9,23 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from alliance import operations
-from alliance.chain import actions_offered, actions_serving, measures_of
+from alliance.chain import actions_offered, actions_serving, measures_of, risks_of
 from alliance.delivery import read_plan, without_milestones
-from alliance.forms.delivery import CommentForm, DeliverableForm, LinkActionsForm, MilestoneForm, ResolutionForm
+from alliance.forms.delivery import (
+    CommentForm,
+    DeliverableForm,
+    LinkActionsForm,
+    MeasureFormSet,
+    MilestoneForm,
+    ResolutionForm,
+)
 from alliance.histories import trail_of
 from alliance.models import Deliverable, DeliveryState, ReviewComment
 from alliance.money import money_of_deliverable
 from alliance.operations.delivery import account_of
 from alliance.views.delivery_pages import asks, form_page, next_number, people_of
 from alliance.views.finding import deliverable_of, plan_to_change, refuse_closed
+from core.templatetags.nhsuk_forms import error_list
 from organisations.access import Capability, require
 from workplans.views import conflicts
 from workplans.views.refusals import show_refusal
@@ -45,6 +53,7 @@ def deliverable(request, alliance, year, number):
             "group": reading.group(reading.deliverables[0]),
             "no_milestones": without_milestones(deliverable),
             "measures": measures_of(deliverable),
+            "risks": risks_of(deliverable, request.user, on=today, thresholds=reading.thresholds),
             "comments": list(deliverable.comments.select_related("by", "resolved_by")),
             "comment_form": CommentForm(),
             "actions": actions_serving(deliverable, request.user, on=today),
@@ -177,6 +186,35 @@ def add_milestone(request, alliance, year, number):
         plan=plan,
         cancel_url=deliverable.get_absolute_url(),
         above=[(f"Deliverable {number}", deliverable.get_absolute_url())],
+    )
+
+
+@asks
+def edit_measures(request, alliance, year, number):
+    """Say how one will know that a deliverable succeeded: its measures, line by line."""
+    plan = plan_to_change(request, alliance, year)
+    deliverable = deliverable_of(request, alliance, year, number)
+    names = MeasureFormSet.form.base_fields
+    standing = [
+        {name: getattr(measure, name) for name in names} for measure in deliverable.measures.order_by("position")
+    ]
+    lines = MeasureFormSet(request.POST if request.method == "POST" else None, initial=standing, prefix="measures")
+    refused = []
+    if request.method == "POST" and lines.is_valid():
+        try:
+            operations.set_measures(deliverable=deliverable, measures=lines.words(), by=request.user)
+        except ValidationError as error:
+            refused = error.messages
+        else:
+            messages.success(request, f"The success measures of {number} are saved.")
+            return HttpResponseRedirect(f"{deliverable.get_absolute_url()}#measures")
+    problems = [("#measures", words) for words in refused]
+    problems += [line for form in lines if form.errors for line in error_list(form)] if lines.is_bound else []
+    return render(
+        request,
+        "alliance/delivery/measures_form.html",
+        {"plan": plan, "deliverable": deliverable, "lines": lines, "problems": problems},
+        status=422 if problems else 200,
     )
 
 

@@ -11,6 +11,7 @@ from alliance.delivery_dashboard import DeliveryBoard
 from alliance.forms.delivery import DayForm
 from alliance.models import DeliveryPlan
 from alliance.money import read_money
+from alliance.risks import top_risks
 from alliance.views.finding import plan_of
 from core.periods import FinancialYear
 from organisations.access import Capability, may
@@ -45,6 +46,8 @@ def dashboard(request, alliance, year):
             "reading": reading,
             "board": DeliveryBoard(reading),
             "form": day,
+            "risks": top_risks(plan.alliance, on=reading.on, thresholds=reading.thresholds),
+            "risks_url": reverse("risks:register", args=[alliance]),
             "money": read_money(plan, on=reading.on, thresholds=reading.thresholds).position,
             "money_url": reverse("delivery:money", args=[alliance, year])
             + (f"?on={reading.on.isoformat()}" if reading.past else ""),

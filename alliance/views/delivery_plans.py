@@ -16,7 +16,7 @@ from alliance.views.delivery_pages import asks, confirm_page, form_page, next_nu
 from alliance.views.finding import plan_of, plan_to_change
 from core.paging import counted
 from core.periods import FinancialYear
-from organisations.access import Capability, scope
+from organisations.access import Capability, may_use_admin, scope
 from organisations.models import Alliance
 from workplans.forms.changes import TitleForm
 from workplans.views.refusals import show_refusal
@@ -28,8 +28,19 @@ from workplans.views.refusals import show_refusal
 def plan_list(request):
     """The delivery plans one sees, the latest year first, each with its counts for today."""
     lines = delivery_plans(request.user, on=timezone.localdate())
-    may_open = bool(scope(request.user, Capability.EDIT_PLAN).alliances) or request.user.is_superuser
-    return render(request, "alliance/delivery/plan_list.html", {"lines": lines, "may_open": may_open})
+    may_open = _in_an_alliance(request.user, Capability.EDIT_PLAN)
+    context = {"lines": lines, "may_open": may_open, "may_import": _may_import(request.user)}
+    return render(request, "alliance/delivery/plan_list.html", context)
+
+
+def _may_import(user) -> bool:
+    """Whether somebody may bring documents, which is done in the admin."""
+    return may_use_admin(user) and _in_an_alliance(user, Capability.IMPORT)
+
+
+def _in_an_alliance(user, capability) -> bool:
+    where = scope(user, capability)
+    return bool(where.everywhere or where.alliances)
 
 
 @require_safe
@@ -48,6 +59,7 @@ def plan(request, alliance, year):
             "way": way_of(plan, on=today),
             "next_states": [state for state in next_states(plan.state) if state != DeliveryState.CLOSED],
             "closed": plan.state == DeliveryState.CLOSED,
+            "may_import": _may_import(request.user),
         },
     )
 

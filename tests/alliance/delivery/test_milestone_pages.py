@@ -5,6 +5,7 @@ from django.db import connection
 from django.urls import reverse
 
 from alliance import operations
+from alliance.exposure import Score
 from alliance.models import Milestone, MilestonePart
 from alliance.operations import MeasureWords, StatusReport
 from organisations.grants import RoleKind
@@ -198,6 +199,57 @@ def test_the_page_of_a_deliverable(client, plan, lead):
         "None is linked",
     ):
         assert said in page, said
+
+
+def measure_lines(*lines):
+    """What the form of measures sends; each line a dict of what is said."""
+    data = {"measures-TOTAL_FORMS": str(len(lines)), "measures-INITIAL_FORMS": "0"}
+    for number, line in enumerate(lines):
+        data |= {f"measures-{number}-{name}": value for name, value in ({"direction": "increase"} | line).items()}
+    return data
+
+
+def test_measures_are_written_line_by_line(client, plan, lead):
+    client.force_login(lead)
+    where = address("measures_edit", plan, "1.1")
+    told = {"text": "Told in 28 days", "code": "CAN-01", "unit": "%", "target": "80", "standard": "28d"}
+    response = client.post(where, measure_lines(told, {"text": ""}, {"text": "Clinics open", "direction": "neutral"}))
+    assert response.url == f"{address('deliverable', plan, '1.1')}#measures"
+    deliverable = plan.deliverables.get(number="1.1")
+    assert list(deliverable.measures.values_list("text", "target", "standard", "direction")) == [
+        ("Told in 28 days", 80, "28d", "increase"),
+        ("Clinics open", None, "", "neutral"),
+    ]
+    page = client.get(address("deliverable", plan, "1.1"))
+    assert "/performance/in-depth/wessex/28d/" in page.content.decode()
+    kept = deliverable.measures.get(text="Told in 28 days").pk
+    client.post(where, measure_lines({"text": "Clinics open"}, told | {"target": "81.5"}))
+    assert list(deliverable.measures.values_list("pk", "position"))[1] == (kept, 2)
+    for wrong, words_of in (
+        ([{"text": "", "target": "80"}], "Write the measure, or empty the whole line"),
+        ([{"text": "A", "target": "many"}], "Enter a number"),
+        ([{"text": "A"}, {"text": "A"}], "say the same"),
+    ):
+        refused = client.post(where, measure_lines(*wrong))
+        assert refused.status_code == 422
+        assert words_of in words(refused)
+    client.force_login(someone(RoleKind.ANALYST, plan.alliance))
+    assert client.post(where, measure_lines()).status_code == 403
+
+
+def test_open_risks_stand_on_the_page_and_the_dashboard(client, alliance, plan, lead):
+    deliverable = plan.deliverables.get(number="1.1")
+    operations.add_risk(
+        alliance=alliance,
+        words=operations.RiskWords(title="Posts stay vacant"),
+        inherent=Score(4, 4),
+        hangs=operations.Hangs(deliverable=deliverable),
+        by=lead,
+        on=TODAY,
+    )
+    client.force_login(lead)
+    assert "Posts stay vacant" in words(client.get(deliverable.get_absolute_url()))
+    assert "Posts stay vacant" in words(client.get(address("dashboard", plan)))
 
 
 def test_numbers_may_be_as_the_paper_has_them(client, plan, lead):
