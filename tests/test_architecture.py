@@ -30,6 +30,7 @@ RULES = (
     "performance.spc_cases",
     "performance.measures",
     "performance.disclosure",
+    "performance.local.adding_up",
     "performance.local.charts",
     "performance.local.measures",
     "performance.local.sheets",

@@ -145,9 +145,9 @@ class CellsForm(forms.Form):
 
     @property
     def drawn(self):
-        """Each row with its fields."""
+        """Each row with its fields, each beside its column."""
         return [
-            (name, [self[self.name((row, column))] for column in range(len(self.columns))])
+            (name, [(words, self[self.name((row, column))]) for column, words in enumerate(self.columns)])
             for row, name in enumerate(self.rows)
         ]
 
@@ -171,3 +171,16 @@ class CellsForm(forms.Form):
         """The cells that have a value."""
         texts = {place: self.cleaned_data.get(self.name(place), "") for place in self._places()}
         return {place: read_count(text) for place, text in texts.items() if text}
+
+
+class PaperForm(forms.Form):
+    """A paper, or a part of it, to be checked."""
+
+    text = forms.CharField(
+        label="The paper's text",
+        max_length=200_000,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 12}),
+        help_text="Copy sentences and tables from the paper. Nothing of it is kept.",
+        error_messages={"required": "Paste the text that is to be checked."},
+    )

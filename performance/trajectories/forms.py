@@ -165,11 +165,11 @@ class PointsForm(forms.Form):
 
     @property
     def drawn(self):
-        """Each month with its fields."""
+        """Each month with its fields, each beside its column."""
         return [
             (
                 self.fields[f"planned-{month:%Y-%m}"].label.removeprefix("Planned, "),
-                [self[f"{name}-{month:%Y-%m}"] for name in self._names],
+                [(name.capitalize(), self[f"{name}-{month:%Y-%m}"]) for name in self._names],
             )
             for month in self.months
         ]

@@ -242,8 +242,8 @@ def course_table(course: Course) -> Table:
         )
         for p in course.positions
     )
-    headings = ("Month", f"Planned{suffix}", f"Actual{suffix}", "Difference", level, "Rating")
-    return Table("months", f"{course.trajectory}, month by month", headings, rows)
+    headings = ("Month", "Planned", "Actual", "Difference", level, "Rating")
+    return Table("months", f"{course.trajectory}, month by month{suffix}", headings, rows)
 
 
 def course_chart(course: Course) -> Drawing:
