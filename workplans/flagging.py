@@ -38,15 +38,15 @@ class Flags:
         """
         flags = self.model.objects
         late = Exists(self.late(on).filter(pk=OuterRef(self.work), due_latest=OuterRef("due_latest")))
-        cleared = flags.filter(~late, cleared_on__isnull=True).update(cleared_on=on)
-        flags.filter(late, cleared_on__isnull=False).update(cleared_on=None)
+        cleared = _change(flags.filter(~late, cleared_on__isnull=True), cleared_on=on)
+        _change(flags.filter(late, cleared_on__isnull=False), cleared_on=None)
         return cleared
 
     def untold(self, *, on: date) -> QuerySet | None:
         """What is late and nobody has been told of; None where there is none, which most runs find."""
         # Asked first, because these two need no more than an index each.
         waiting = self.model.objects.filter(told=False, cleared_on__isnull=True).exists()
-        if not waiting and not self.late(on).filter(~self._flagged()).exists():
+        if not waiting and not self.late(on).filter(~self._flagged()).count():
             return None
         return self.late(on).filter(~self._flagged(told=True) if waiting else ~self._flagged())
 
@@ -70,6 +70,12 @@ class Flags:
     def _flagged(self, **facts) -> Exists:
         own = {self.work: OuterRef("pk"), "due_latest": OuterRef("due_latest")}
         return Exists(self.model.objects.filter(**own, **facts))
+
+
+def _change(flags: QuerySet, **values) -> int:
+    """Change these flags and return how many. Most runs find none, and to look takes an index where a change reads
+    every piece of work that is late; they are counted, since a search for the first expects to find one soon."""
+    return flags.update(**values) if flags.count() else 0
 
 
 def told_today(key: str) -> frozenset[str]:
