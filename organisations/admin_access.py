@@ -23,8 +23,8 @@ class FinancialYearFilter(admin.AllValuesFieldListFilter):
     def choices(self, changelist):
         """Each year with its address; the first one is all of them."""
         for choice in super().choices(changelist):
-            shown = choice["display"]
-            yield choice | {"display": str(FinancialYear(shown)) if isinstance(shown, int) else shown}
+            shown = str(choice["display"])
+            yield choice | {"display": str(FinancialYear(int(shown))) if shown.isdecimal() else shown}
 
 
 class ScopedAdmin(admin.ModelAdmin):
