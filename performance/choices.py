@@ -6,8 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef
+
 from organisations.models import Alliance
-from performance.models import PlaceKind, StandardPosition
+from performance.models import BodyKind, PlaceKind, ReportingBody, StandardPosition
 from performance.wording import month_words
 
 SPANS = {"12": "One year", "36": "Three years", "60": "Five years", "120": "Ten years", "all": "Everything"}
@@ -34,6 +36,13 @@ def alliances_for(user) -> list[AllianceChoice]:
     own = user.grants.alliances_touched()
     rows = Alliance.objects.order_by("name").values_list("pk", "code", "name", "nation")
     return sorted((AllianceChoice(*row, row[0] in own) for row in rows), key=lambda each: not each.own)
+
+
+def care_boards() -> list[tuple[str, str]]:
+    """Integrated care boards that have figures: (code, name), by name (one query)."""
+    figures = StandardPosition.objects.of_kind(PlaceKind.BODY).filter(place_id=OuterRef("pk"))
+    boards = ReportingBody.objects.filter(Exists(figures), kind=BodyKind.ICB)
+    return list(boards.order_by("name").values_list("code", "name"))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from organisations.models import TumourGroup
+from django.db.models import OuterRef, Subquery
+
+from organisations.models import Provider, TumourGroup
 from performance.charts import Bar, Drawing, bar_chart, xmr_chart
 from performance.choices import MonthChoice, chosen_month, default_span, months_before, months_of
 from performance.findings import gap_finding, trend_finding, trend_summary
@@ -20,6 +22,7 @@ from performance.models import (
     Figure,
     FigureRevision,
     PlaceKind,
+    StandardPosition,
     WaitingTimeStandard,
 )
 from performance.reading import DEFINITION, Reading, Rules, read, rules_of
@@ -194,7 +197,7 @@ def in_depth(
         note=note,
         ambition=next_ambition(judged_by.on(latest.measure, latest.month), latest.month),
         by_tumour=None if tumour_group else _by_tumour(parts, latest),
-        by_provider=_by_provider(parts, latest),
+        by_provider=_by_provider(parts, latest) if tumour or place.code != place.nation else _of_nation(place, latest),
         groups=tuple(sorted(((c, parts.names[c]) for _, c in parts.by_tumour), key=lambda group: group[1])),
     )
     return _drawn(depth, ambitions=ambition_steps(judged_by, reading.positions))
@@ -278,6 +281,21 @@ def _by_provider(month: Month, latest: MonthlyPosition) -> Gap | None:
     if len(found) < 2:
         return None
     return _gap("provider", latest, [(code, month.bodies[code], count) for code, count in found.items()])
+
+
+def _of_nation(place: Place, latest: MonthlyPosition) -> Gap | None:
+    """The providers of a nation, each with what became part of it (one query)."""
+    providers = Provider.objects.filter(nation=place.nation, successor=None)
+    rows = StandardPosition.objects.of_kind(PlaceKind.PROVIDER, ids=providers.values("pk")).filter(
+        month=latest.month, measure=latest.measure, basis=latest.basis, frequency=latest.period
+    )
+    name = providers.filter(pk=OuterRef("place_id"))
+    found = rows.annotate(code=Subquery(name.values("ods_code")), name=Subquery(name.values("name")))
+    counts = [
+        (code, name, Count(total, within, final))
+        for code, name, total, within, final in found.values_list("code", "name", "total", "within", "final")
+    ]
+    return _gap("provider", latest, counts) if counts else None
 
 
 def _gap(of: str, latest: MonthlyPosition, found: Sequence[tuple[str, str, Count]], remark: str = "") -> Gap:

@@ -8,7 +8,6 @@ from django import forms
 
 from performance.choices import SPANS
 from performance.importing.months import read_period
-from performance.measures import StandardName
 from performance.models.readings import DIRECTIONS, RUNS
 from performance.spc import Direction
 from performance.wording import month_words
@@ -75,18 +74,16 @@ class DepthForm(Asked):
 
 
 class CompareForm(Asked):
-    """Which standard, month and providers to compare."""
+    """Which month and providers to compare."""
 
-    standard = forms.ChoiceField(label="Standard", required=False)
     show = forms.ChoiceField(
         label="Compare",
         choices=[("", "With all providers of the nation"), ("only", "Only the alliance's own")],
         required=False,
     )
 
-    def __init__(self, data, *, months, alliances, standards):
+    def __init__(self, data, *, months, alliances):
         super().__init__(data)
-        self.fields["standard"].choices = [(value, StandardName(value).label) for value in standards]
         self.fields["month"] = MonthField(months)
         self.fields["alliance"] = forms.ChoiceField(
             label="Alliance",
@@ -94,7 +91,7 @@ class CompareForm(Asked):
             required=False,
             error_messages={"invalid_choice": "There is no such alliance. Choose one of the list."},
         )
-        self.order_fields(["standard", "month", "alliance", "show"])
+        self.order_fields(["month", "alliance", "show"])
 
 
 class RebaseForm(forms.Form):

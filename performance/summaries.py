@@ -130,7 +130,7 @@ _BY_PROVIDER = (Basis.PROVIDER, Basis.COMMISSIONER)
 
 def find_place(text: str) -> Place:
     """The organisation that a code or a name means. Raises NotFound."""
-    wanted = " ".join(text.split())
+    wanted = _asked(text)
     if wanted.lower() in ("england", "eng"):
         return _of_nation("england", ENGLAND)
     if wanted.lower() in ("scotland", SCOTLAND.lower()):
@@ -199,7 +199,7 @@ def of_alliance(alliance: Alliance | Named) -> Place:
 
 def find_tumour_group(text: str) -> TumourGroup:
     """The tumour group that a code, a name or a synonym means. Raises NotFound."""
-    wanted = " ".join(text.split())
+    wanted = _asked(text)
     group = TumourGroup.objects.filter(Q(code__iexact=wanted) | Q(name__iexact=wanted)).first()
     if group is None:
         synonym = TumourGroupSynonym.objects.filter(name__iexact=wanted).select_related("tumour_group").first()
@@ -207,6 +207,13 @@ def find_tumour_group(text: str) -> TumourGroup:
             raise NotFound(f"“{text}” is no tumour group that is known here.")
         group = synonym.tumour_group
     return group
+
+
+def _asked(text: str) -> str:
+    """A name as it is looked for; no name holds what a database could not."""
+    if "\0" in text:
+        raise NotFound("No name holds such a character.")
+    return " ".join(text.split())
 
 
 # --- Month by month -------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ app_name = "performance"
 
 urlpatterns = [
     path("", overview.home, name="home"),
+    path("places/", overview.places, name="places"),
     path("compare/<str:standard>/", compare.compare, name="compare"),
     path("compare/<str:standard>/table.csv", compare.compare_csv, name="compare_csv"),
     path("in-depth/<str:place>/<str:standard>/", depth.in_depth, name="depth"),

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from performance.choices import alliances_for, chosen_month, months_of
 from performance.comparing import compare as compare_of
 from performance.filters import CompareForm, month_of
-from performance.measures import STANDARDS, StandardName, measures_named
+from performance.measures import STANDARDS, StandardName, measures_named, standards_of
 from performance.models import PlaceKind
 from performance.places import as_read_now
 from performance.summaries import of_alliance
@@ -28,7 +28,7 @@ def compare(request, standard):
             "form": page.form,
             "standard": standard,
             "name": StandardName(standard).label,
-            "standards": [(value, StandardName(value).label, value == standard) for value in STANDARDS],
+            "standards": page.standards,
             "alliance": page.alliance,
             "month": page.month,
             "query": page.query,
@@ -53,12 +53,14 @@ class _Page:
             raise Http404(f"There is no standard “{standard}”. There are: {', '.join(STANDARDS)}.")
         self.standard = standard
         alliances = alliances_for(request.user)
-        months = months_of(PlaceKind.PROVIDER, None, measures=measures_named(standard))
-        self.form = CompareForm(request.GET, months=months, alliances=alliances, standards=STANDARDS)
-        del self.form.fields["standard"]
-        code = self.form.asked("alliance")
+        code = request.GET.get("alliance")
         self.alliance = next((each for each in alliances if each.code == code), alliances[0] if alliances else None)
+        peers = [each.id for each in alliances if self.alliance and each.nation == self.alliance.nation]
+        months = months_of(PlaceKind.ALLIANCE, peers, measures=measures_named(standard))
+        self.form = CompareForm(request.GET, months=months, alliances=alliances)
         self.month = chosen_month(months, month_of(self.form.asked("month")))
+        nation = self.alliance.nation if self.alliance else "england"
+        self.standards = [(value, StandardName(value).label, value == standard) for value in standards_of(nation)]
         self.only = self.form.asked("show") == "only"
         kept = {name: self.form.asked(name) for name in ("month", "alliance", "show")}
         kept = {name: value for name, value in kept.items() if value}

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from organisations.access import Capability, may_use_admin, scope
-from performance.choices import alliances_for, chosen_month, months_of
+from performance.choices import alliances_for, care_boards, chosen_month, months_of
 from performance.filters import OverviewForm, month_of
 from performance.heat import by_provider, by_tumour_group
 from performance.models import PlaceKind
@@ -23,6 +23,13 @@ def home(request):
     if not alliances:
         return render(request, "performance/no_alliances.html", {})
     return redirect("performance:overview", alliance=alliances[0].code)
+
+
+@require_safe
+def places(request):
+    """Every alliance, care board and nation, to choose from."""
+    context = {"alliances": alliances_for(request.user), "boards": care_boards()}
+    return render(request, "performance/places.html", context)
 
 
 @require_safe

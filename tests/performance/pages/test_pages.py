@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from organisations.grants import RoleKind
 from organisations.models import Alliance, Provider
-from performance.models import Figure
+from performance.models import Figure, ReportingBody
 from performance.trajectories.operations import set_trajectory
 from tests.factories import UserFactory, someone
 from tests.performance.pages.figures import load, monthly
@@ -27,6 +27,7 @@ EVERY_PAGE = [
     "/performance/in-depth/RHM/62d/",
     "/performance/in-depth/england/62d/",
     COMPARE,
+    "/performance/places/",
 ]
 
 
@@ -130,6 +131,18 @@ class TestOverview:
         assert "Load figures" not in html
 
 
+class TestPlaces:
+    def test_every_alliance_and_nation_and_the_care_boards_that_have_figures(self, get):
+        html = get("/performance/places/")
+        assert 'href="/performance/woscan/"' in html
+        assert 'href="/performance/in-depth/england/62d/"' in html
+        assert "No figures by care board were loaded." in html
+        icb = ReportingBody.objects.filter(kind="icb").first()
+        load(f"{icb.code},62d,All,2023-12,100,70")
+        assert f'href="/performance/in-depth/{icb.code}/62d/"' in get("/performance/places/")
+        assert "62-day performance was 70.0% in December 2023" in get(f"/performance/in-depth/{icb.code}/62d/")
+
+
 class TestHeatMaps:
     def test_providers_by_standard(self, get, figures):
         html = get("/performance/wessex/providers/")
@@ -177,6 +190,15 @@ class TestInDepth:
         html = get(DEPTH)
         assert "Lung makes 80% of the gap, of 2 tumour groups above the standard" in html
         assert "University Hospital Southampton alone makes the gap: 25 breaches above the standard" in html
+
+    def test_a_nation_is_made_of_its_providers(self, get, figures):
+        html = get("/performance/in-depth/england/62d/")
+        assert "University Hospital Southampton alone makes the gap: 25 breaches above the standard" in html
+        assert len(rows_of(get("/performance/in-depth/england/62d/providers.csv"))) == 3
+
+    @pytest.mark.parametrize("address", [f"{DEPTH}?tumour=%00", "/performance/in-depth/%00/62d/"])
+    def test_what_no_database_could_hold_is_not_found(self, get, address):
+        get(address, status=404)
 
     def test_one_tumour_group(self, get, figures):
         html = get(f"{DEPTH}?tumour=lung")
@@ -291,7 +313,9 @@ class TestCompare:
         assert [(row["Rank"], row["Performance (%)"]) for row in rows] == [("1", "90"), ("1", "90"), ("3", "60")]
 
     def test_an_alliance_of_a_nation_without_figures(self, get, figures):
-        assert "There is nothing to compare" in get(f"{COMPARE}?alliance=woscan")
+        html = get(f"{COMPARE}?alliance=woscan")
+        assert "There are no figures for 62 days to treatment yet" in html
+        assert "28-day" not in html
 
     def test_nothing_loaded(self, get):
         assert "There are no figures for 62 days to treatment yet" in get(COMPARE)
