@@ -19,14 +19,14 @@ from alliance import operations
 from alliance.models import DeliveryPlan, Milestone, QuarterlyReturn
 from alliance.operations import StatusReport
 from alliance.operations.delivery import DeliverableWords, MeasureWords
-from alliance.sample import words
+from alliance.sample import governance, words
 from alliance.sample.delivery_outline import Workstream
 from alliance.sample.fates import FATES, Move, Report, StepDone, events, working_day
 from alliance.sample.papers.wessex_delivery import PLAN
 from alliance.sample.saying import Sayings
 from core.periods import FinancialYear, Quarter
 from organisations.models import Alliance, User
-from workplans.models import Action
+from workplans.models import Action, WorkPlan
 from workplans.progress import OPEN, Status
 
 ALLIANCE = "wessex"
@@ -64,6 +64,11 @@ def play(*, on: date, people: dict[str, User], backdate) -> int:
     for which, parts in ((last, PLAN[:LAST_YEARS_PARTS]), (year, PLAN)):
         player = _Player(alliance=alliance, year=which, on=on, people=people, backdate=backdate)
         made += player.play(parts)
+    office = people[OFFICE]
+    governance.play_money(player.plan, on=on, by=office)
+    urology = WorkPlan.objects.filter(network__code="wessex-urology", year=year.start).first()
+    governance.play_risks(player.plan, on=on, by=office, owner=people[PLAN[0].lead], work_plan=urology)
+    backdate.to(on)
     return made
 
 

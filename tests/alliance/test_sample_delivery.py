@@ -2,7 +2,7 @@
 
 import pytest
 
-from alliance.models import DeliveryPlan, Milestone
+from alliance.models import DeliveryPlan, Milestone, Risk
 from alliance.reports.quarterly import from_json
 from performance.models import RatingScheme
 from performance.rag import RagRating
@@ -47,6 +47,12 @@ def test_deliverables_lead_to_actions_and_comments(plan):
     resolutions = list(plan.deliverables.filter(comments__isnull=False).values_list("comments__resolution", flat=True))
     assert "" in resolutions
     assert any(resolutions)
+
+
+def test_money_and_risks_hang_on_it(plan):
+    assert plan.allocations.exists()
+    assert Risk.objects.filter(alliance=plan.alliance).count() >= 8
+    assert Risk.objects.filter(work_plan__network__code="wessex-urology").exists()
 
 
 def test_last_year_is_closed_with_four_returns():
