@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import Q
 from django.urls import reverse
@@ -51,8 +52,23 @@ class MeasureLine:
     course_url: str
 
     @property
+    def baseline(self) -> str:
+        return in_figures(self.measure.baseline)
+
+    @property
+    def target(self) -> str:
+        return in_figures(self.measure.target)
+
+    @property
     def standard(self) -> str:
         return StandardName(self.measure.standard).label if self.measure.standard else ""
+
+
+def in_figures(value):
+    """A number as somebody would write it, 75 rather than 75.0000; anything else as it is, "" for None."""
+    if value is None:
+        return ""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
 def measures_of(deliverable) -> list[MeasureLine]:

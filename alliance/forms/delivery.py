@@ -8,7 +8,7 @@ from alliance.models.delivery import DIRECTIONS
 from alliance.operations import DeliverableWords, MeasureWords
 from core.forms import QuickSelect
 from core.periods import FinancialYear
-from performance.measures import STANDARDS
+from performance.measures import StandardName
 
 YEARS_BACK, YEARS_AHEAD = 2, 2
 PARTS_HELP = (
@@ -197,6 +197,8 @@ class DeliverableForm(forms.Form):
 class MeasureForm(forms.Form):
     """One success measure; a line without words is none."""
 
+    hide_optional = True  # nothing but the words is needed
+
     text = forms.CharField(
         label="Success measure",
         required=False,
@@ -212,7 +214,7 @@ class MeasureForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["standard"].choices = [("", "None"), *((name, name) for name in STANDARDS)]
+        self.fields["standard"].choices = [("", "None"), *StandardName.choices]
         for name, width in (("code", 10), ("unit", 10), ("baseline", 5), ("target", 5)):
             self.fields[name].widget.attrs["class"] = f"nhsuk-input--width-{width}"
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from alliance import operations
-from alliance.chain import actions_offered, actions_serving, measures_of, risks_of
+from alliance.chain import actions_offered, actions_serving, in_figures, measures_of, risks_of
 from alliance.delivery import read_plan, without_milestones
 from alliance.forms.delivery import (
     CommentForm,
@@ -196,7 +196,8 @@ def edit_measures(request, alliance, year, number):
     deliverable = deliverable_of(request, alliance, year, number)
     names = MeasureFormSet.form.base_fields
     standing = [
-        {name: getattr(measure, name) for name in names} for measure in deliverable.measures.order_by("position")
+        {name: in_figures(getattr(measure, name)) for name in names}
+        for measure in deliverable.measures.order_by("position")
     ]
     lines = MeasureFormSet(request.POST if request.method == "POST" else None, initial=standing, prefix="measures")
     refused = []

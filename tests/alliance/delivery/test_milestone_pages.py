@@ -1,5 +1,7 @@
 """A milestone's page, its parts, moving it, closing it, and the page of its deliverable with comments and links."""
 
+from decimal import Decimal
+
 import pytest
 from django.db import connection
 from django.urls import reverse
@@ -185,7 +187,9 @@ def test_the_page_of_a_deliverable(client, plan, lead):
     deliverable.narrative = "First this.\nThen that."
     deliverable.save()
     operations.set_measures(
-        deliverable=deliverable, measures=[MeasureWords("Told in 28 days", "CAN-01", "%", target=80)], by=lead
+        deliverable=deliverable,
+        measures=[MeasureWords("Told in 28 days", "CAN-01", "%", baseline=Decimal(100), target=Decimal("80.5"))],
+        by=lead,
     )
     client.force_login(lead)
     page = words(client.get(deliverable.get_absolute_url()))
@@ -193,7 +197,7 @@ def test_the_page_of_a_deliverable(client, plan, lead):
         "Then that.",
         "Told in 28 days",
         "CAN-01",
-        "target 80 %",
+        "baseline 100 % · target 80.5 %",
         "Slipped to Q4",
         "Pathway Lead",
         "None is linked",
