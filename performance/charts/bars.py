@@ -14,6 +14,7 @@ WIDTH = 760
 NAMES, SHARES, HEAD, ROW, BAR = 250, 60, 44, 28, 18
 MOST = 15
 LONGEST = 34
+REST = "The other"
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Bar:
 def bar_chart(
     bars: Sequence[Bar], *, title: str, description: str = "", what: str = "", unit: str = "", cumulative: bool = True
 ) -> Drawing:
-    """Draw the bars from the longest down; beyond MOST of them the rest is one bar, and says so.
+    """Draw the bars from the longest down; beyond MOST of them the rest is one row that says so, without a bar.
 
     `what` names the values on the axis. With `cumulative` a line says which share the bars make up to each row.
     """
@@ -37,7 +38,7 @@ def bar_chart(
     if not shown:
         return drawing
     bottom, right = height - 8, WIDTH - SHARES
-    marks = ticks(0, max(max(bar.value for bar in shown), 0.1), at_most=6)
+    marks = ticks(0, max(shown[0].value, 0.1), at_most=6)
     x = Scale(0, marks[-1], NAMES, right - 40)
     drawing.paint("paper", rectangle(0, 0, WIDTH, height))
     drawing.paint("grid", *(segment(x(mark), HEAD - 6, x(mark), bottom) for mark in marks[1:]))
@@ -47,20 +48,20 @@ def bar_chart(
     if cumulative:
         drawing.write(WIDTH - 4, 14, "together", anchor="end", size=12)
     total, so_far, spots = sum(bar.value for bar in shown), 0.0, []
-    own: list[str] = []
-    rest: list[str] = []
+    wide: list[str] = []
     for place, bar in enumerate(shown):
         top = HEAD + place * ROW
-        wide = rectangle(NAMES, top, max(x(bar.value) - NAMES, 0.5), BAR)
-        (rest if bar.name.startswith("The other ") else own).append(wide)
+        rest = place == MOST - 1 and len(bars) > MOST and bar.name.startswith(REST)
+        end = NAMES if rest else x(bar.value)
+        if not rest:
+            wide.append(rectangle(NAMES, top, max(end - NAMES, 0.5), BAR))
         drawing.write(NAMES - 8, top + 13, shortened(bar.name), anchor="end", fill=INK)
-        drawing.write(min(x(bar.value), right) + 5, top + 13, f"{plain(round(bar.value, 1))}{unit}", size=12, fill=INK)
+        drawing.write(end + 5, top + 13, f"{plain(round(bar.value, 1))}{unit}", size=12, fill=INK)
         so_far += bar.value
         if cumulative and total:
             drawing.write(WIDTH - 4, top + 13, f"{100 * so_far / total:.0f}%", anchor="end", size=12)
             spots.append((NAMES + (right - NAMES) * so_far / total, top + BAR / 2))
-    drawing.paint("bar", *own)
-    drawing.paint("bar-rest", *rest)
+    drawing.paint("bar", *wide)
     drawing.paint("axis", segment(NAMES, HEAD - 6, NAMES, bottom))
     if cumulative and len(spots) > 1:
         drawing.paint("cumulative", polyline(spots))
@@ -73,7 +74,7 @@ def _shown(bars: Sequence[Bar]) -> list[Bar]:
     if len(ordered) <= MOST:
         return ordered
     rest = ordered[MOST - 1 :]
-    return [*ordered[: MOST - 1], Bar(f"The other {len(rest)}", sum(bar.value for bar in rest))]
+    return [*ordered[: MOST - 1], Bar(f"{REST} {len(rest)}", sum(bar.value for bar in rest))]
 
 
 def brief(name: str) -> str:

@@ -46,7 +46,6 @@ LOOKS: dict[str, Look] = {
     "neutral": Look(fill=PURPLE, stroke="#3a1128", width="1.25"),
     "provisional": Look(stroke=INK, width="1.25"),
     "bar": Look(fill=BLUE),
-    "bar-rest": Look(fill=GREY),
     "stack-1": Look(fill="#aebcc5", stroke=PAPER),
     "stack-2": Look(fill=BLUE, stroke=PAPER),
     "stack-3": Look(fill=PURPLE, stroke=PAPER),
