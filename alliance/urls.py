@@ -23,6 +23,7 @@ urlpatterns = [
     path("trajectories/", include("performance.trajectories.urls")),
     path("delivery/", include("alliance.delivery_urls")),
     path("risks/", include("alliance.risk_urls")),
+    path("compliance/", include("alliance.compliance_urls")),
     # An account has the one address its administrator gave it; allauth's page for adding others stays shut.
     path("accounts/email/", page_not_found, {"exception": None}),
     path("accounts/", include("allauth.account.urls")),

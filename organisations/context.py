@@ -47,6 +47,8 @@ def _items(request) -> tuple[NavigationItem, ...]:
         here_too = here.startswith("delivery:") and here != "delivery:my_milestones"
         entries.insert(2, ("Delivery plans", "delivery:plan_list", here_too))
     entries.append(("Risks", "risks:home", here.startswith("risks:")))
+    if (sees := scope(user, C.SEE)).everywhere or sees.alliances:
+        entries.append(("Compliance", "compliance:home", here.startswith("compliance:")))
     if may_use_admin(user):
         entries.append(("Admin", "admin:index", here.startswith("admin:")))
     return tuple(NavigationItem(label, reverse(name), current) for label, name, current in entries)

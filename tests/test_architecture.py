@@ -121,6 +121,7 @@ BEGINS_WITH = re.compile(
 MAY_BEGIN_OTHERWISE = {
     # (module, model): the reason
     ("*", "RatingScheme"): "the definition of a colour is open to everybody who is signed in",
+    ("alliance.views.compliance", "TumourGroup"): "the vocabulary of tumour groups is common to all",
     ("organisations.forms", "User"): "an address belongs to one account only, wherever its person works",
     ("workplans.importing.resources", "WorkPlan"): "the plans into which the person's own import went",
     ("workplans.views.leads", "User"): "offers those who have a role in a network that was found by visible_to()",

@@ -11,9 +11,10 @@ from random import Random
 from django.db import transaction
 
 from alliance import operations
+from alliance.compliance import read_framework
 from alliance.exposure import Score
-from alliance.models import AllocationTo, DeliveryPlan
-from alliance.operations import Allocation, Hangs, IssueWords, RiskWords, SpendFigures
+from alliance.models import AllocationTo, ComplianceFramework, DeliveryPlan
+from alliance.operations import Allocation, Hangs, IssueWords, RiskWords, SpendFigures, Verdict
 from alliance.sample.risks import COMMENTS, ISSUES, NETWORK_RISK, RISKS
 
 QUARTERS = (1, 2, 3, 4)
@@ -128,3 +129,43 @@ def play_risks(plan: DeliveryPlan, *, on: date, by=None, owner=None, work_plan=N
         if resolution and day + timedelta(days=12) <= on:
             operations.resolve_issue(issue=issue, resolution=resolution, by=by, on=day + timedelta(days=12))
     return Played(risks=len(RISKS) + bool(work_plan), issues=len(ISSUES))
+
+
+EVIDENCE = {
+    "met": (
+        "Audit of forty notes in the spring.",
+        "In the policy, and seen at the peer visit.",
+        "Figures of three months.",
+    ),
+    "partly_met": ("Works on four days of five.", "At one of two sites.", "In place for new referrals only."),
+    "not_met": ("No agreed route yet.", "Waits for the post to be filled.", "The figures are not collected."),
+}
+
+
+@transaction.atomic
+def play_compliance(plan: DeliveryPlan, *, on: date, by=None) -> int:
+    """Assess every common framework for a plan's alliance: once in spring, and what has got better in autumn.
+
+    One provider has not been visited, and nobody has looked at the last tumour group. Returns how many assessments.
+    """
+    chance, alliance = Random(f"compliance {plan.year}"), plan.alliance
+    spring, autumn = plan.financial_year.quarter(1).last_day, plan.financial_year.quarter(2).last_day
+    made = 0
+    for framework in ComplianceFramework.objects.filter(alliance=None).order_by("code"):
+        reading = read_framework(framework, alliance, on=on)
+        places = reading.places(groups=reading.groups[:-1], providers=reading.providers[:-1])
+        levels = {}
+        for day, better in ((spring, 0.0), (autumn, 0.3)):
+            if day > on:
+                break
+            verdicts = []
+            for at, place in enumerate(places):
+                level = levels.get(at) or chance.choices(("met", "partly_met", "not_met"), (5, 3, 2))[0]
+                if at in levels and level != "met" and chance.random() < better:
+                    level = "met" if level == "partly_met" else "partly_met"
+                if levels.get(at) != level:
+                    levels[at] = level
+                    evidence = EVIDENCE[level][at % 3]
+                    verdicts.append(Verdict(place.criterion, place.tumour_group, place.provider, level, evidence))
+            made += len(operations.assess_all(alliance=alliance, verdicts=verdicts, by=by, on=day))
+    return made

@@ -21,13 +21,17 @@ FILES = (
     "ambitions.json",
     "reporting_bodies.json",
     "reporting_bodies_sub_icb.json",
+    "compliance_frameworks.json",
+    "compliance_criteria.json",
+    "compliance_groups.json",
 )
 
 
 class Command(BaseCommand):
     help = (
-        "Loads alliances, networks, providers, tumour groups, standards and the default rating scheme from fixtures/. "
-        "Adds what is missing and leaves every row that is there as it is, so it can run at every start."
+        "Loads alliances, networks, providers, tumour groups, standards, compliance frameworks and the default rating "
+        "scheme from fixtures/. Adds what is missing and leaves every row that is there as it is, so it can run at "
+        "every start."
     )
 
     def handle(self, *args, **options):
