@@ -223,8 +223,8 @@ class _Comparer:
         measures = self._measures(each, there, fields) if "measures" in says else None
         known = {fold(text) for text in there.comments}
         comments = tuple(comment for comment in each.comments if fold(comment.text) not in known)
-        for comment in comments:
-            fields.setdefault("Reviewer’s comment", ("", comment.text))
+        if comments:
+            fields["Reviewers’ comments"] = ("", "\n".join(comment.text for comment in comments))
         if not fields:
             return None
         return DeliverableChange(each, there, Words(**values), fields, measures, comments)

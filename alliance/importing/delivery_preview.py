@@ -56,25 +56,25 @@ def preview_of(found: Comparison, findings: tuple[Finding, ...]) -> tuple[dict[s
 
 
 def _new(found: Comparison) -> list[NewThing]:
+    """Workstreams, then each deliverable followed by its milestones."""
     things = [NewThing("Workstream", each.number, each.title, "", each.where) for each in found.workstreams]
+    under: dict[str, list[NewThing]] = {number: [] for number in found.order}
     for change in found.deliverables:
         if change.there is None:
             said, lead = change.said, change.words.lead_name or change.words.lead_email
             facts = f"{_number(len(change.measures or ()), 'measure')}; lead: {lead or 'none'}"
-            things.append(NewThing("Deliverable", said.number, change.words.title, facts, said.where))
-        things.extend(
-            NewThing("Comment", change.said.number, comment.text, comment.author, change.said.where)
-            for comment in change.comments
-            if change.there is None
-        )
+            own = under.setdefault(said.number, [])
+            own.append(NewThing("Deliverable", said.number, change.words.title, facts, said.where))
+            own.extend(NewThing("Comment", said.number, each.text, each.author, said.where) for each in change.comments)
     for one in found.milestones:
         if one.there is None:
             milestone = one.said.milestone
             points = _number(len(milestone.children), "point") if milestone.children else ""
             facts = "; ".join(part for part in (points, f"due {milestone.due}" if milestone.due else "") if part)
             what = QUARTER.format(one.said.quarter)
-            things.append(NewThing(what, one.deliverable, milestone.text, facts, milestone.where))
-    return things
+            thing = NewThing(what, one.deliverable, milestone.text, facts, milestone.where)
+            under.setdefault(one.deliverable, []).append(thing)
+    return [*things, *(thing for own in under.values() for thing in own)]
 
 
 def _changed(found: Comparison) -> list[ChangedThing]:

@@ -87,6 +87,8 @@ def _check_choices(stage, choices):
         errors["reason"] = "Say why the dates move."
     if counts["moves"] and not choices.agreed_by.strip():
         errors["agreed_by"] = "Say who agreed to the new dates."
+    if counts["errors"] and choices.close is True:
+        errors["close"] = "Rows with errors were left out, so what is missing cannot be told: mend them first."
     if errors:
         raise ValidationError(errors)
 

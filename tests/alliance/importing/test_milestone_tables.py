@@ -4,6 +4,7 @@ import io
 
 import openpyxl
 import pytest
+from django.core.exceptions import ValidationError
 
 from alliance.importing.delivery_stage import stage_delivery
 from alliance.models import DeliveryPlan, Milestone
@@ -13,6 +14,7 @@ from core.periods import FinancialYear
 from tests.alliance.importing.test_delivery_changes import MOVES, QUARTERS, text_of
 from tests.alliance.importing.test_delivery_changes import bring as bring_plan
 from tests.factories import TODAY, AllianceFactory
+from workplans.operations.imports import Choices
 
 pytestmark = pytest.mark.django_db
 YEAR = FinancialYear(2023)
@@ -119,6 +121,14 @@ def test_a_word_that_is_no_status_is_said_and_left_out(alliance, plan):
 def test_errors_are_left_out_and_the_rest_is_brought(alliance, plan):
     bring(alliance, rows("9.9,Vans,Q1,Drive", "1.1,Clinics,Q9,Walk", "1.1,Clinics,Q1,Plan", "1.1,Clinics,Q1,Write"))
     assert sorted(Milestone.objects.filter(quarter=1).values_list("text", flat=True)) == ["Plan", "Write"]
+
+
+def test_all_that_is_missing_is_not_closed_while_rows_are_left_out(alliance, plan):
+    found = stage(alliance, rows("1.1,Clinics,Q9,Plan", "1.1,Clinics,Q2,Recruit"))
+    choices = Choices(leave_out_errors=True, close=True)
+    with pytest.raises(ValidationError, match="what is missing cannot be told"):
+        apply_delivery_import(stage=found, choices=choices, by=None, on=TODAY)
+    assert not Milestone.objects.filter(status="closed").exists()
 
 
 def test_a_workbook_has_the_same_columns(alliance, plan):
