@@ -123,7 +123,7 @@ class TestPages:
         load("SOTON,62d,All,2024-01,10,9\n")
         assert "SOTON" in client.get(reverse(LIST)).content.decode()
         url = reverse("admin:performance_unknown_body", args=["SOTON"])
-        assert "1 figure stand" in client.get(url).content.decode()
+        assert "1 figure stands under" in client.get(url).content.decode()
         answer = client.post(url, {"what": "other", "known": "RHM"}, follow=True)
         assert "is another name of University Hospital Southampton" in answer.content.decode()
         assert Figure.objects.get().series.body.code == "RHM"

@@ -177,7 +177,7 @@ def test_celery_understands_its_arguments(name, tmp_path):
 
 def test_the_migration_runs_commands_that_exist(tmp_path):
     named = re.findall(r"manage\.py (\w+)", " ".join(strings(COMPOSE)))
-    assert {"migrate", "load_reference", "collectstatic"} == set(named)
+    assert {"migrate", "load_reference", "refresh_summaries", "collectstatic"} == set(named)
     listed = run("manage.py", "help", "--commands", VAR_DIR=str(tmp_path)).stdout.split()
     assert set(named) <= set(listed)
 
