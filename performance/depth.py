@@ -181,7 +181,7 @@ def in_depth(
     positions = monthly_positions(
         place, standard, first=first, last=month.month, tumour_group=tumour_group, judged_by=judged_by
     )
-    reading = read(positions, rules)
+    reading = read(positions, rules, judged_by=judged_by)
     if reading.latest is None:
         return nothing
     latest = reading.latest

@@ -108,7 +108,7 @@ def overview(alliance: AllianceChoice, month: MonthChoice, *, alliances: Sequenc
     planned = planned_shares(user, alliance=alliance.pk, month=month)
     lines = []
     for standard in STANDARDS:
-        reading = read(standing.positions[standard], rules[standard])
+        reading = read(standing.positions[standard], rules[standard], judged_by=judged_by[alliance.nation])
         latest = next((each for each in standing.positions[standard] if each.month == month.month), None)
         if latest is None or reading.latest is None:
             continue

@@ -13,6 +13,7 @@ from datetime import date
 from performance import spc
 from performance.charts import Icon, assurance_icon, variation_icon
 from performance.models import Rebase, SpcSetting
+from performance.querysets import StandardsInForce
 from performance.summaries import MonthlyPosition, Place
 
 DEFINITION = "Definition changed"
@@ -25,9 +26,11 @@ class Rules:
     setting: SpcSetting | None = None
     rebases: Mapping[date, Rebase] = field(default_factory=dict)
 
-    @property
-    def direction(self) -> spc.Direction:
-        return spc.Direction(self.setting.direction) if self.setting else spc.Direction.INCREASE
+    def direction(self, *, more_is_better: bool) -> spc.Direction:
+        """Which way is better: as somebody chose, else as the standard has it."""
+        if self.setting:
+            return spc.Direction(self.setting.direction)
+        return spc.Direction.INCREASE if more_is_better else spc.Direction.DECREASE
 
 
 def rules_of(place: Place | str, standards: Collection[str], tumour: str = "") -> Mapping[str, Rules]:
@@ -116,8 +119,13 @@ class Reading:
         return self.latest.performance - (before.performance or 0.0)
 
 
-def read(positions: Sequence[MonthlyPosition], rules: Rules | None = None) -> Reading:
-    """Read the positions of one place and standard, in order of months."""
+def read(
+    positions: Sequence[MonthlyPosition], rules: Rules | None = None, *, judged_by: StandardsInForce | None = None
+) -> Reading:
+    """Read the positions of one place and standard, in order of months.
+
+    `judged_by` says which way is better where nobody chose; without it a higher share is.
+    """
     rules = rules or Rules()
     known = [place for place, each in enumerate(positions) if each.performance is not None]
     if not known:
@@ -125,8 +133,9 @@ def read(positions: Sequence[MonthlyPosition], rules: Rules | None = None) -> Re
     kept = tuple(positions[known[0] : known[-1] + 1])
     breaks = _breaks(kept, rules)
     level, setting = kept[-1].standard, rules.setting
+    in_force = judged_by.on(kept[-1].measure, kept[-1].month) if judged_by else None
     options = spc.Options(
-        direction=rules.direction,
+        direction=rules.direction(more_is_better=in_force is None or in_force.more_is_better),
         target=None if level is None else round(100 * level, 9),
         rebase=tuple(breaks),
         fix_after=setting.fix_after if setting else None,

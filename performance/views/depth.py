@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from performance.access import may_change_reading
+from performance.access import alliance_of, may_change_reading
 from performance.choices import SPANS
 from performance.depth import in_depth as depth_of
 from performance.filters import DepthForm, month_of
@@ -33,7 +33,8 @@ def in_depth(request, place, standard):
             ],
             "query": asked.query,
             "is_alliance": asked.place.kind == PlaceKind.ALLIANCE,
-            "may_change": may_change_reading(request.user, asked.place),
+            "alliance": asked.alliance,
+            "may_change": may_change_reading(request.user, asked.place, alliance=asked.alliance),
         },
     )
 
@@ -62,6 +63,7 @@ class Asked:
             self.group = find_tumour_group(code) if code else None
         except NotFound as error:
             raise Http404(str(error)) from None
+        self.alliance = alliance_of(self.place)
         self.standard = standard
         self.data = request.GET
         self.span = request.GET.get("span", "")

@@ -18,7 +18,7 @@ from performance.views.depth import Asked
 def reading(request, place, standard):
     """Three small forms on one page: rebase, take a rebase back, settings; below them what was chosen before."""
     asked = Asked(request, place, standard)
-    if not may_change_reading(request.user, asked.place):
+    if not may_change_reading(request.user, asked.place, alliance=asked.alliance):
         raise PermissionDenied("Charts are set by analysts, programme leads and administrators of the alliance.")
     about = {"place": asked.place, "standard": standard, "tumour": asked.group.code if asked.group else ""}
     rules = rules_of(asked.place, [standard], about["tumour"])[standard]

@@ -98,5 +98,11 @@ def test_tumour_groups_are_there():
     assert position("wessex", "62d", MARCH, "prostate").total == 227.5
 
 
+def test_the_command_for_maintainers_writes_the_very_files(tmp_path):
+    call_command("write_sample_figures", str(tmp_path), stdout=StringIO())
+    written = {path.name: path.read_text() for path in tmp_path.iterdir()}
+    assert written == {path.name: path.read_text() for path in figures.FOLDER.glob("*.csv")}
+
+
 def test_they_are_small_enough_to_be_kept_with_the_code():
     assert sum(path.stat().st_size for path in figures.FOLDER.glob("*.csv")) < 1_000_000

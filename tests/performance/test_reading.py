@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from performance import spc
-from performance.models import Rebase, SpcSetting
+from performance.models import Rebase, SpcSetting, WaitingTimeStandard
+from performance.querysets import StandardsInForce
 from performance.reading import DEFINITION, Rules, read
 from tests.performance.positions_at import STEADY, months, position, series
 
@@ -80,6 +81,15 @@ def test_settings_reach_the_rules_of_the_chart():
     options = read(series(STEADY), Rules(setting)).chart.options
     assert (options.fix_after, options.screen, options.run) == (12, False, 6)
     assert options.direction == spc.Direction.DECREASE
+
+
+@pytest.mark.parametrize(
+    ("more_is_better", "setting", "direction"),
+    [(True, None, "increase"), (False, None, "decrease"), (False, SpcSetting(direction="neutral"), "neutral")],
+)
+def test_which_way_is_better_follows_the_standard_unless_somebody_chose(more_is_better, setting, direction):
+    standards = StandardsInForce([WaitingTimeStandard(measure="62d", more_is_better=more_is_better)])
+    assert read(series(STEADY), Rules(setting), judged_by=standards).chart.options.direction == direction
 
 
 def test_the_target_is_the_standard_of_the_latest_month():

@@ -200,6 +200,10 @@ class TestInDepth:
     def test_what_no_database_could_hold_is_not_found(self, get, address):
         get(address, status=404)
 
+    def test_a_provider_leads_back_to_its_alliance(self, get, figures):
+        html = get("/performance/in-depth/RHM/62d/")
+        assert re.search(r'breadcrumb__link" href="/performance/wessex/">Wessex Cancer Alliance<', html)
+
     def test_one_tumour_group(self, get, figures):
         html = get(f"{DEPTH}?tumour=lung")
         assert "62-day performance for Lung was 75.0%" in html

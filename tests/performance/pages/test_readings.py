@@ -9,7 +9,7 @@ from core.audit import AuditEvent
 from core.history import HistoryIsFixed
 from organisations.grants import RoleKind
 from organisations.models import Alliance
-from performance.access import may_change_reading
+from performance.access import alliance_of, may_change_reading
 from performance.models import Rebase, SpcSetting
 from performance.reading import rules_of
 from performance.readings.operations import rebase, set_reading, withdraw_rebase
@@ -47,9 +47,11 @@ def test_who_may(client, figures, wessex, kind, may):
     ("place", "may"), [("wessex", True), ("RHM", True), ("RXH", False), ("woscan", False), ("england", False)]
 )
 def test_where(wessex, place, may):
-    assert may_change_reading(someone(RoleKind.ANALYST, wessex), find_place(place)) is may
-    assert may_change_reading(UserFactory(is_superuser=True), find_place(place))
-    assert not may_change_reading(UserFactory(), find_place(place))
+    place = find_place(place)
+    alliance = alliance_of(place)
+    assert may_change_reading(someone(RoleKind.ANALYST, wessex), place, alliance=alliance) is may
+    assert may_change_reading(UserFactory(is_superuser=True), place, alliance=alliance)
+    assert not may_change_reading(UserFactory(), place, alliance=alliance)
 
 
 def test_a_rebase_is_seen_with_its_reason_and_name(client, analyst, get, figures):
