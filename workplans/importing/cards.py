@@ -111,6 +111,13 @@ def _label(cell: Cell) -> str:
     return words if 0 < len(words) <= _LONGEST_LABEL and candidates(words) else ""
 
 
+def _is_heading_beside(label: Cell, value: Cell) -> bool:
+    """Whether a value is a heading itself, as in a row of headings; "Lead | Clinical Lead", "Status | Complete" are no
+    such row: what stands beside a label may read like it."""
+    named = {column for column, _ in candidates(_label(value))} if _label(value) else set()
+    return bool(named) and named.isdisjoint(column for column, _ in candidates(_label(label)))
+
+
 def _alone(row: Row) -> str | None:
     texts = [cell.words for cell in row.cells if cell.words]
     return texts[0] if len(texts) == 1 and len(spans_of(row)) == 1 else None
@@ -123,7 +130,7 @@ def _action_number(row: Row) -> str:
 def _pairs(rows: Sequence[Row]) -> list[tuple[Row, str, Cell]] | None:
     """Labels and what stands beside them, where each row is label, value (and once more); None where it is not."""
     found: list[tuple[Row, str, Cell]] = []
-    known = 0
+    known = headed = 0
     for row in rows:
         cells = [row.cells[start] for start, _ in spans_of(row)]
         while len(cells) > 2 and not (cells[-1].words or cells[-1].fill):
@@ -131,14 +138,13 @@ def _pairs(rows: Sequence[Row]) -> list[tuple[Row, str, Cell]] | None:
         if len(cells) not in (2, 4) or cells[0].merged == "down" or not cells[0].words:
             return None
         for label, value in zip(cells[::2], cells[1::2], strict=True):
-            if _label(value) and not _label(label):
-                return None  # a heading above words: an ordinary table
             known += bool(_label(label))
+            headed += _is_heading_beside(label, value)
             if label.words or value.words:
                 found.append((row, label.words.rstrip(" :"), value))
-        if all(_label(cell) for cell in cells):
-            return None
     over_actions = any(_named(label, Column.OBJECTIVE) and len(cell.words.split()) > 2 for _, label, cell in found)
+    if headed * 3 > len(found):
+        return None
     if known < len(found) * _KNOWN_SHARE or known < (1 if over_actions else 2):
         return None
     return found if all(len(label) <= _LONGEST_LABEL for _, label, _ in found) else None
@@ -174,8 +180,8 @@ def _by_column(rows: Sequence[Row]) -> list[_Record]:
     known = [bool(_label(row.cells[0])) for row in rows]
     if width < 3 or not all(labels) or sum(known) < max(2, len(rows) * _KNOWN_SHARE):
         return []
-    beside = [cell for row in rows for cell in row.cells[1:] if cell.words]
-    if not beside or sum(bool(_label(cell)) for cell in beside) * 4 > len(beside):
+    beside = [(row.cells[0], cell) for row in rows for cell in row.cells[1:] if cell.words]
+    if not beside or sum(_is_heading_beside(*pair) for pair in beside) * 4 > len(beside):
         return []
     records = []
     for place in range(1, width):

@@ -15,7 +15,7 @@ _NUMBER = re.compile(
 )
 _LEADING_NUMBER = re.compile(
     r"(?P<number>\d{1,3}(?:\.\d{1,3})+[a-z]?)[.):]?\s+(?=\S)"  # 1.1 Agree
-    r"|(?P<whole>\d{1,3})(?:[.):]\s+|\s+[-–—:]\s+)(?=\S)",  # 1. Agree, 1) Agree, 1 – Agree
+    r"|(?P<whole>\d{1,3}[a-z]?)(?:[.):]\s+|\s+[-–—:]\s+)(?=\S)",  # 1. Agree, 1) Agree, 1 – Agree
 )
 _NAMED_OBJECTIVE = re.compile(
     r"(?:strategic\s+|key\s+)?(?:objective|aim|goal|priority|work\s?stream|theme|section)\s*"

@@ -87,6 +87,7 @@ class _Reader:
         self.parts = [_part(block) for block in document.blocks]
         self.actions: list[_Action] = []
         self.findings: list[Finding] = []
+        self.bulleted = _has_bulleted_actions(self.parts)
 
     def blocks(self) -> Iterator[Block]:
         waiting: list[_Part] = []
@@ -120,7 +121,7 @@ class _Reader:
         group = [*waiting, labelled] if labelled.line.text else waiting
         if self.actions and not (group and all(part.marked for part in group)):
             group = self._steps_of_last(group)
-        start = _start(group)
+        start = _start(group, bulleted=self.bulleted)
         yield from self._given_up(group[:start], before=group[start] if start < len(group) else None)
         action = _Action((group[start] if start < len(group) else labelled).where)
         for at, part in enumerate(group[start:]):
@@ -207,12 +208,30 @@ def _cells(action: _Action, labels: Sequence[str]) -> Iterator[Cell]:
         yield Cell(tuple(Line(line) for line in words))
 
 
-def _start(group: Sequence[_Part]) -> int:
+def _has_bulleted_actions(parts: Sequence[_Part | Table]) -> bool:
+    """Whether somewhere nothing but an item of a list stands between two groups of labels: so actions are items, and
+    headings over them are objectives."""
+    between: list[_Part] = []
+    seen_labels = False
+    for part in parts:
+        if isinstance(part, Table):
+            between, seen_labels = [], False
+        elif part.facts:
+            if seen_labels and between and not part.line.text and all(each.marked for each in between):
+                return True
+            between, seen_labels = [], True
+        else:
+            between.append(part)
+    return False
+
+
+def _start(group: Sequence[_Part], *, bulleted: bool) -> int:
     """Where the action begins that the labels after these paragraphs belong to."""
     free = [at for at, part in enumerate(group) if not part.marked]
     if not free:
         return 0
-    first = next((at + 1 for at in reversed(free) if group[at].heading and not _may_be_action(group, at)), 0)
+    headings = (at for at in reversed(free) if group[at].heading)
+    first = next((at + 1 for at in headings if bulleted or not _may_be_action(group, at)), 0)
     numbered = [at for at in free if at >= first and group[at].number and not _names_objective(group[at])]
     dotted = [at for at in numbered if "." in group[at].number]
     if dotted or numbered:
@@ -267,10 +286,17 @@ def _labels(text: str) -> Iterator[tuple[str, int, int]]:
         words = before[0].split() if before else []
         for length in range(len(words), 0, -1):
             label = " ".join(words[-length:])
-            if label[0].isupper() and _column(label) in _FACTS:
+            if label[0].isupper() and _column(label) in _FACTS and not _ends_in_a_label(words[-length:]):
                 yield label, colon.start() - len(label), colon.end()
                 last = colon.end()
                 break
+
+
+def _ends_in_a_label(words: Sequence[str]) -> bool:
+    """Whether fewer of the words are a rating's or a comment's label: "Not started RAG" ends in "RAG"."""
+    loose = (Column.RATING, Column.COMMENT, Column.STEPS)
+    fewer = (" ".join(words[at:]) for at in range(1, len(words)))
+    return any(label[0].isupper() and _column(label) in loose for label in fewer)
 
 
 def _column(label: str) -> Column | None:
@@ -281,7 +307,7 @@ def _column(label: str) -> Column | None:
 def _unknown_fact(part: _Part) -> tuple[str, str] | None:
     """A label that is not known, among those that are: it is kept as a column of its own, and so reported."""
     found = re.fullmatch(r"(?P<label>[A-Z][\w/ ]{1,28}):\s+(?P<words>\S.*)", part.line.text)
-    if part.facts or part.heading or part.number or not found or named_objective(part.line.text):
+    if part.facts or part.heading or part.number or part.marked or not found or named_objective(part.line.text):
         return None
     return found["label"], found["words"]
 

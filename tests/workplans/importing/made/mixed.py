@@ -79,7 +79,7 @@ class _Maker:
         self.kind = pick(("docx", "xlsx", "csv", "txt"))
         styles = ["row", "title row", "column", "column once", "both columns"]
         if self.kind == "docx":
-            styles += ["heading", "column merged"]
+            styles += ["heading", "column merged", "prose", "cards"]
         if self.kind == "xlsx":
             styles += ["sheet", "column merged"]
         self.objectives = pick(styles)
@@ -92,6 +92,7 @@ class _Maker:
         self.joiner = pick(("\n", "; ", " / ", ", ", " & ", " and "))
         self.tail = pick((0, 0, 1, 2))
         self.running = 0
+        self.colon = pick(("", ":"))
         self.extra = [name for name in ("status", "rating", "comment") if chance.random() < 0.4]
         self.extra += [name for name in ("start", "measure") if chance.random() < 0.2]
         self.titles_numbered = pick(("Objective 1: ", "1. ", "Objective 1 – ", "Aim 1: ", ""))
@@ -212,7 +213,11 @@ class _Maker:
     def docx(self, columns, heads, groups):
         document = docx.Document()
         document.add_heading("Northshire Work Plan 2023/24", 0)
-        if self.objectives == "heading":
+        if self.objectives == "prose":
+            self.prose(document, heads, groups)
+        elif self.objectives == "cards":
+            self.cards(document, columns, heads, groups)
+        elif self.objectives == "heading":
             for number, members in groups.items():
                 document.add_heading(self.titled(number, members[0][0]), 2)
                 rows = [
@@ -222,6 +227,42 @@ class _Maker:
         else:
             self.word_rows(document, [*self.above(), *self.rows(columns, heads, groups)], columns)
         return saved(document)
+
+    def prose(self, document, heads, groups):
+        """Actions as paragraphs with labels under them, or behind them on one line."""
+        one_line, bulleted = self.chance.random() < 0.4, self.numbers == "none"
+        for number, members in groups.items():
+            document.add_heading(self.titled(number, members[0][0]), 1)
+            if self.chance.random() < 0.3 and not bulleted:
+                document.add_paragraph("Why this matters to patients in the network.")
+            for _, act in members:
+                shown = (
+                    ""
+                    if bulleted
+                    else {"1.1.": f"{act.number}. ", "Action 1.1": f"Action {act.number}: "}.get(
+                        self.numbers, f"{act.number} " if "." in act.number else f"{act.number}. "
+                    )
+                )
+                document.add_paragraph(shown + act.text, style="List Bullet" if bulleted else None)
+                for step in act.steps:
+                    document.add_paragraph(step, style="List Bullet 2")
+                facts = {"leads": ", ".join(act.leads), "due": act.due[0], "status": act.status, "rating": act.rating}
+                lines = [f"{heads[name]}: {words}" for name, words in facts.items() if name in heads and words]
+                for line in ["   ".join(lines)] if one_line else lines:
+                    document.add_paragraph(line)
+
+    def cards(self, document, columns, heads, groups):
+        """A small table for each action, labels on the left."""
+        for number, members in groups.items():
+            document.add_heading(self.titled(number, members[0][0]), 1)
+            for title, act in members:
+                cells = self.cells(columns, number, title, act, first=True)
+                rows = [(heads[name] + self.colon, text) for name, text in zip(columns, cells, strict=True)]
+                table = document.add_table(rows=len(rows), cols=2)
+                for row, texts in zip(table.rows, rows, strict=True):
+                    for cell, text in zip(row.cells, texts, strict=True):
+                        cell.text = text
+                document.add_paragraph("")
 
     def word_rows(self, document, rows, columns):
         table = document.add_table(rows=len(rows), cols=len(columns))
