@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 SUPPRESSED = {"*", "**", "c", "[c]", "suppressed", "<5", "< 5", "#"}
@@ -14,6 +15,7 @@ class NotANumber(ValueError):
     """The cell holds something else than a count."""
 
 
+@lru_cache(20_000, typed=True)
 def read_count(cell: Any) -> Decimal | None:
     """A count; None where it is suppressed (unknown, not zero).
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
+
+# The words of a file come again in every row.
+_remembered = lru_cache(10_000, typed=True)
 
 _FOOTNOTE = re.compile(r"\s*\(\d\)\s*$")
 
 
+@_remembered
 def fold(text: object) -> str:
     """Words for comparing: lower case, single spaces, no footnote mark at the end (`CANCER TYPE (3)`)."""
     return _FOOTNOTE.sub("", re.sub(r"\s+", " ", str(text)).strip()).lower()
@@ -97,6 +102,7 @@ _ALL_TUMOURS = {"", "all", "all cancers", "all cancer", "all cancer types", "all
 _ALL_TUMOURS |= {"all suspected cancers", "all rare cancers", "all rarer cancers", "all types"}
 
 
+@_remembered
 def route_of(text: object) -> str:
     """A route, stage or care setting by one word; an unknown one keeps its own words, made into one."""
     folded = fold(text)
@@ -104,6 +110,7 @@ def route_of(text: object) -> str:
     return found if found is not None else slug(folded)
 
 
+@_remembered
 def modality_of(text: object) -> str:
     """A treatment modality by one word; an unknown one keeps its own words, made into one."""
     folded = fold(text)
@@ -111,6 +118,7 @@ def modality_of(text: object) -> str:
     return found if found is not None else slug(folded)
 
 
+@_remembered
 def tumour_of(text: object) -> str:
     """The published name of a tumour group, spaces put right; empty for all of them."""
     words = re.sub(r"\s+", " ", str(text)).strip()
