@@ -59,19 +59,13 @@ def test_the_same_day_gives_the_same_sample():
 
 
 @pytest.mark.usefixtures("_reference")
-def test_a_network_with_a_plan_of_its_own_is_left_alone():
+def test_a_network_or_alliance_with_a_plan_of_its_own_is_left_alone():
+    ours = DeliveryPlan.objects.create(alliance=Alliance.objects.get(code="wessex"), year=2026, title="Ours")
     plan = WorkPlan.objects.create(network=Network.objects.get(code="woscan-head-neck"), year=2026, title="Ours")
     load.load(on=ON)
     assert list(WorkPlan.objects.filter(network__code="woscan-head-neck")) == [plan]
     assert not plan.actions.exists()
     assert WorkPlan.objects.filter(network__code="woscan-colorectal").count() == 2
-
-
-@pytest.mark.usefixtures("_reference")
-def test_an_alliance_with_a_delivery_plan_of_its_own_is_left_alone():
-    wessex = Alliance.objects.get(code="wessex")
-    ours = DeliveryPlan.objects.create(alliance=wessex, year=2026, title="Ours")
-    load.load(on=date(2026, 4, 2))
     assert list(DeliveryPlan.objects.all()) == [ours]
 
 
