@@ -11,7 +11,8 @@ from django import forms
 from core.forms import QuickSelect
 from performance.importing.numbers import NotANumber, read_count
 from performance.importing.sheets import read_day
-from performance.local.measures import period_words, week_of
+from performance.local.measures import PARTS, LocalKind, period_words, week_of
+from performance.local.operations import LevelEntry, SeriesKey
 from performance.models.local import Period
 
 SHOWN_PERIODS = 104
@@ -184,3 +185,77 @@ class PaperForm(forms.Form):
         help_text="Copy sentences and tables from the paper. Nothing of it is kept.",
         error_messages={"required": "Paste the text that is to be checked."},
     )
+
+
+class LevelForm(forms.Form):
+    """One baseline or ceiling, from a day on."""
+
+    what = forms.ChoiceField(label="What is counted", widget=QuickSelect, error_messages={"required": "Choose one."})
+    provider = forms.ChoiceField(label="Provider", required=False, widget=QuickSelect)
+    group = forms.ChoiceField(label="Tumour group", required=False, widget=QuickSelect)
+    frequency = forms.ChoiceField(label="Counted by", choices=Period.choices)
+    level = forms.ChoiceField(label="Baseline or ceiling", choices=[("baseline", "Baseline"), ("ceiling", "Ceiling")])
+    value = forms.DecimalField(
+        label="Value",
+        min_value=0,
+        max_digits=10,
+        decimal_places=2,
+        widget=forms.TextInput(attrs={"class": "nhsuk-input--width-5"}),
+        error_messages={"required": "Write the value.", "invalid": "Write a number."},
+    )
+    unit = forms.ChoiceField(label="Unit", choices=[("number", "A number"), ("share", "Per cent of the list")])
+    since = forms.CharField(
+        label="From",
+        help_text="A day, such as 01/04/2026.",
+        widget=forms.TextInput(attrs={"class": "nhsuk-input--width-10"}),
+        error_messages={"required": "Write the first day."},
+    )
+    until = forms.CharField(
+        label="Until",
+        required=False,
+        help_text="The last day; empty while it lasts.",
+        widget=forms.TextInput(attrs={"class": "nhsuk-input--width-10"}),
+    )
+    source = forms.CharField(label="Where it comes from", max_length=200, required=False)
+
+    def __init__(self, data, *, providers, groups):
+        super().__init__(data)
+        self.providers = {provider.ods_code: provider for provider in providers}
+        self.groups = {group.code: group for group in groups}
+        kinds = [
+            (f"{kind.value}/{part}", f"{kind.label}, {words}" if words else kind.label)
+            for kind in LocalKind
+            for part, words in PARTS.get(kind, {"": ""}).items()
+        ]
+        self.fields["what"].choices = [("", "Choose"), *kinds]
+        self.fields["provider"].choices = [("", "All"), *((p.ods_code, p.name) for p in self.providers.values())]
+        self.fields["group"].choices = [("", "All"), *((g.code, g.name) for g in self.groups.values())]
+
+    def clean_since(self):
+        return self._day("since")
+
+    def clean_until(self):
+        return self._day("until") if self.cleaned_data["until"] else None
+
+    def _day(self, name):
+        day = read_day(self.cleaned_data[name])
+        if day is None:
+            raise forms.ValidationError("Write a day such as 01/04/2026.")
+        return day
+
+    def clean(self):
+        said = super().clean()
+        if said.get("unit") == "share" and said.get("level") == "baseline":
+            self.add_error("unit", "A baseline is a number.")
+        return said
+
+    @property
+    def entry(self) -> LevelEntry:
+        """For the verb."""
+        said = self.cleaned_data
+        kind, _, part = said["what"].partition("/")
+        provider, group = self.providers.get(said["provider"]), self.groups.get(said["group"])
+        key = SeriesKey(kind, part, getattr(provider, "pk", None), getattr(group, "pk", None), said["frequency"])
+        return LevelEntry(
+            key, said["level"], said["value"], said["unit"] == "share", said["since"], said["until"], said["source"]
+        )

@@ -161,14 +161,23 @@ def lines(cells: Iterable[Cell]) -> list[Line]:
     """
     listed = list(cells)
     found = two_way_lines(listed)
-    for place in {cell[1:] for cell in listed}:
-
-        def at(kind, *parts, place=place):
-            return tuple(Cell(table_of(kind, part), *place) for part in parts)
-
-        found.append(Line(Cell(LIST, *place), at(LocalKind.WAITS, *BANDS)))
-        found.append(Line(*at(LocalKind.BACKLOG_62, ""), at(LocalKind.WAITS, *OVER_62)))
-        found.append(Line(*at(LocalKind.BACKLOG_104, ""), at(LocalKind.WAITS, OVER_104)))
-        for whole, parts in WHOLES.items():
-            found.append(Line(*at(LocalKind.DIAGNOSTICS, whole), at(LocalKind.DIAGNOSTICS, *parts)))
+    told: dict[tuple[Hashable, Hashable], set[tuple[str, str]]] = {}
+    for table, *place in listed:
+        told.setdefault((place[0], place[1]), set()).add(table)
+    for place, tables in told.items():
+        for total, parts in _SUMS:
+            if total in tables:
+                found.append(Line(Cell(total, *place), tuple(Cell(part, *place) for part in parts if part in tables)))
     return found
+
+
+_SUMS = (
+    (LIST, tuple(table_of(LocalKind.WAITS, band) for band in BANDS)),
+    (table_of(LocalKind.BACKLOG_62), tuple(table_of(LocalKind.WAITS, band) for band in OVER_62)),
+    (table_of(LocalKind.BACKLOG_104), (table_of(LocalKind.WAITS, OVER_104),)),
+    *(
+        (table_of(LocalKind.DIAGNOSTICS, whole), tuple(table_of(LocalKind.DIAGNOSTICS, part) for part in parts))
+        for whole, parts in WHOLES.items()
+    ),
+)
+"""By table: the tables that make it, within one place."""

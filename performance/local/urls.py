@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from performance.views import adding_up, local, local_entry, local_imports
+from performance.views import adding_up, local, local_entry, local_imports, local_levels
 
 app_name = "local"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("<slug:alliance>/import/", local_imports.bring, name="import"),
     path("<slug:alliance>/import/<int:pk>/", local_imports.preview, name="preview"),
     path("<slug:alliance>/template.<slug:kind>", local_imports.template, name="template"),
+    path("<slug:alliance>/levels/", local_levels.levels, name="levels"),
     path("<slug:alliance>/does-it-add-up/", adding_up.adding_up, name="adding_up"),
     path("<slug:alliance>/<slug:page>/", local.figures, name="figures"),
     path("<slug:alliance>/<slug:page>/enter/", local_entry.enter, name="enter"),
