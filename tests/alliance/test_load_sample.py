@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
+from alliance.current import MILESTONES
 from alliance.models import DeliveryPlan, QuarterlyReturn
 from alliance.sample import figures, load
 from core.periods import FinancialYear
@@ -40,6 +41,7 @@ def test_it_looks_alive_on_any_day_of_the_year(on):
     year = FinancialYear.containing(on)
     assert {plan.year for plan in WorkPlan.objects.all()} == {year.start - 1, year.start}
     assert list(current.differences()) == []
+    assert list(current.differences(kept=MILESTONES)) == []
     assert set(DeliveryPlan.objects.values_list("year", flat=True)) == {year.start - 1, year.start}
     assert QuarterlyReturn.objects.filter(signed=True).count() >= 4
 

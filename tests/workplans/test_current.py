@@ -107,4 +107,4 @@ def test_batches_join_up(action, monkeypatch):
     a_plan(actions=5)
     Action.objects.update(status=Status.CARRIED_FORWARD)
     monkeypatch.setattr(current, "BATCH", 2)
-    assert len({difference.action_id for difference in current.differences()}) == 6
+    assert len({difference.work_id for difference in current.differences()}) == 6
