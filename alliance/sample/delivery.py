@@ -68,6 +68,7 @@ def play(*, on: date, people: dict[str, User], backdate) -> int:
     governance.play_money(player.plan, on=on, by=office)
     urology = WorkPlan.objects.filter(network__code="wessex-urology", year=year.start).first()
     governance.play_risks(player.plan, on=on, by=office, owner=people[PLAN[0].lead], work_plan=urology)
+    governance.play_compliance(player.plan, on=on, by=office)
     backdate.to(on)
     return made
 

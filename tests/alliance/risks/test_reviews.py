@@ -3,9 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from alliance import operations, tasks
 from alliance.models import Risk, RiskState
+from core.jobs import Job
 from core.outbox import EmailOutbox
 from organisations.grants import RoleKind
 from tests.factories import TODAY, AllianceFactory, NetworkFactory, RiskFactory, UserFactory, someone
@@ -75,5 +77,21 @@ def test_the_nightly_task_asks_once_a_day(alliance):
     someone(RoleKind.PROGRAMME_LEAD, alliance)
     RiskFactory(alliance=alliance, review_on=date(2020, 1, 1))
     tasks.remind_of_reviews()
-    assert tasks.do_remind_of_reviews(on="2026-10-02")["told"] in (0, 1)
+    tasks.remind_of_reviews()
+    asked = Job.objects.filter(kind=tasks.REVIEWING)
+    assert asked.count() == 1
+    assert tasks.do_remind_of_reviews(**asked.get().arguments) == {"told": 1}
     assert EmailOutbox.objects.count() == 1
+
+
+def test_the_command_does_the_same_from_a_terminal(alliance, capsys):
+    someone(RoleKind.PROGRAMME_LEAD, alliance)
+    RiskFactory(alliance=alliance, review_on=LATE)
+    call_command("remind_of_reviews", on="2026-10-02")
+    call_command("remind_of_reviews", on="2026-10-02")
+    assert capsys.readouterr().out.split("\n")[:2] == [
+        "  2 October 2026: 1 person told of reviews",
+        "  2 October 2026: 0 people told of reviews",
+    ]
+    with pytest.raises(CommandError, match="is not a day"):
+        call_command("remind_of_reviews", on="soon")
