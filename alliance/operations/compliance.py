@@ -9,7 +9,7 @@ from django.db import transaction
 
 from alliance.compliance_levels import ASSESSED, Level
 from alliance.models import Assessment, ComplianceFramework, Criterion, FrameworkGroup
-from alliance.operations.shared import assign, record
+from alliance.operations.changing import assign, record
 from organisations.models import Alliance, Provider, TumourGroup
 
 

@@ -21,7 +21,7 @@ from alliance.models import (
     SuccessMeasure,
     Workstream,
 )
-from alliance.operations.shared import assign, next_position, record, refuse_if_closed
+from alliance.operations.changing import assign, next_position, record, refuse_if_closed
 from core.periods import FinancialYear
 from organisations.models import User
 from workplans.reporting import ChangedMeanwhile

@@ -15,6 +15,7 @@ from alliance.importing.delivery_changes import Comparison, DeliverableChange
 from alliance.importing.delivery_rows import PART_TWO
 from alliance.importing.delivery_stage import changes_something, is_hopeless, work_out
 from alliance.models import Deliverable, DeliveryDocument, DeliveryPlan, Milestone, StagedDelivery
+from alliance.operations.changing import record, refuse_if_closed
 from alliance.operations.delivery import (
     DeliverableWords,
     MeasureWords,
@@ -35,7 +36,6 @@ from alliance.operations.milestones import (
     revise_milestone,
 )
 from alliance.operations.part_two import write_part_two
-from alliance.operations.shared import record, refuse_if_closed
 from core.periods import FinancialYear
 from workplans.importing.comparing import IMPORTED_REASON
 from workplans.operations.imports import CLOSED_COMMENT, KEPT_FINDINGS, Choices, PlanMovedOn

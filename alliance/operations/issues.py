@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from alliance.models import Issue, RiskState, Severity
+from alliance.operations.changing import assign, record
 from alliance.operations.risks import Hangs, changed, end_risk, locked, next_number
-from alliance.operations.shared import assign, record
 from organisations.models import Alliance, User
 
 

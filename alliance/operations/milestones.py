@@ -10,8 +10,8 @@ from django.db import transaction
 from django.db.models import Max
 
 from alliance.models import Deliverable, Milestone, MilestoneDateRevision, MilestonePart, MilestoneUpdate
+from alliance.operations.changing import assign, record, refuse_if_closed
 from alliance.operations.delivery import AGREED_FROM
-from alliance.operations.shared import assign, record, refuse_if_closed
 from core import audit
 from performance.models import RatingScheme
 from workplans import progress, reporting

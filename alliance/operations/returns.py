@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from alliance.models import QuarterlyReturn, ReturnCommentary, SignedReturn, Workstream
-from alliance.operations.shared import record, refuse_if_closed
+from alliance.operations.changing import record, refuse_if_closed
 from alliance.reports.quarterly import as_json, collect, gaps_of
 from core import outbox
 from organisations.grants import RoleKind

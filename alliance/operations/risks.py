@@ -9,7 +9,7 @@ from django.db.models import Max
 
 from alliance.exposure import Score
 from alliance.models import Mitigation, Risk, RiskCategory, RiskScore, RiskState
-from alliance.operations.shared import assign, next_position, record
+from alliance.operations.changing import assign, next_position, record
 from core.periods import FinancialYear
 from organisations.models import Alliance, User
 from workplans.due import read_due, the_due
