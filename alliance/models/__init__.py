@@ -5,11 +5,6 @@ from alliance.models.delivery import (
     Deliverable,
     DeliveryPlan,
     DeliveryState,
-    Milestone,
-    MilestoneDateRevision,
-    MilestoneOverdueFlag,
-    MilestonePart,
-    MilestoneUpdate,
     Programme,
     ReviewComment,
     SubmissionStep,
@@ -19,6 +14,13 @@ from alliance.models.delivery import (
 from alliance.models.finance import AllocationBasis, AllocationTo, FundingAllocation, Spend
 from alliance.models.governance import Issue, Mitigation, Risk, RiskCategory, RiskScore, RiskState, Severity
 from alliance.models.imports import DeliveryDocument, StagedDelivery
+from alliance.models.milestones import (
+    Milestone,
+    MilestoneDateRevision,
+    MilestoneOverdueFlag,
+    MilestonePart,
+    MilestoneUpdate,
+)
 from alliance.models.returns import QuarterlyReturn, ReturnCommentary, SignedReturn
 
 __all__ = [

@@ -1,8 +1,7 @@
-"""The delivery plan of an alliance: workstreams, deliverables, measures, milestones, and the history of each milestone.
+"""The delivery plan of an alliance: its way through the national team, workstreams, deliverables, measures, comments.
 
 Facts are stored here; opinions (overdue, suggested rating) are computed for a day by workplans/progress.py, the same
-rule that judges actions. What stands on a milestone as current is written by the verbs together with the
-append-only row that is the truth.
+rule that judges actions. Milestones stand in milestones.py.
 """
 
 from django.conf import settings
@@ -15,18 +14,13 @@ from django.utils import timezone
 from alliance.querysets import (
     DeliverableQuerySet,
     DeliveryPlanQuerySet,
-    MilestoneQuerySet,
     OfADeliverable,
     WorkstreamQuerySet,
 )
-from core.periods import FinancialYear, Quarter
+from core.periods import FinancialYear
 from organisations.models import Alliance
 from performance.measures import STANDARDS
-from performance.rag import RagRating
 from performance.spc import Direction
-from workplans import progress
-from workplans.models import GIVEN_RATINGS, DatedWork, DateRevision, OverdueEvent, Rating, StatusUpdate
-from workplans.progress import Status
 
 DIRECTIONS = [
     (Direction.INCREASE.value, "Up is better"),
@@ -241,158 +235,6 @@ class SuccessMeasure(models.Model):
     @property
     def access_place(self):
         return self.deliverable.access_place
-
-
-class Milestone(DatedWork):
-    """What is to be reached in a quarter, or by a date. A progress.Work: the rule for actions judges it.
-
-    `quarter` is the one under which the plan has it; a move changes the due date, never this, so that a milestone that
-    slipped shows in both. `starts_on` is the first day of that quarter, before which nothing is expected.
-    """
-
-    plan = models.ForeignKey(DeliveryPlan, models.CASCADE, related_name="milestones", db_index=False)
-    deliverable = models.ForeignKey(Deliverable, models.CASCADE, related_name="milestones")
-    quarter = models.PositiveSmallIntegerField(
-        choices=QUARTERS, validators=[MinValueValidator(1), MaxValueValidator(4)]
-    )
-    position = models.PositiveSmallIntegerField(help_text="Order in the quarter.")
-    text = models.TextField("milestone")
-    starts_on = models.DateField(null=True, blank=True)
-    original_text = models.TextField(blank=True, help_text="The first date, as written.")
-    original_latest = models.DateField(null=True, blank=True, help_text="Last day of the first date agreed.")
-    in_plan_from = models.DateField(help_text="The day from which it counts.")
-    watching_brief = models.BooleanField(default=False, editable=False)
-
-    # Current state, written with the history row that is the truth.
-    status = models.CharField(max_length=20, choices=Status, default=Status.NOT_STARTED)
-    completed_on = models.DateField(null=True, blank=True)
-    rating_given = models.CharField(max_length=10, choices=GIVEN_RATINGS, blank=True)
-    rating_basis = models.CharField(
-        max_length=10, choices=RagRating, blank=True, help_text="The suggestion at that time."
-    )
-    last_update_on = models.DateField(null=True, blank=True)
-    latest_update = models.ForeignKey(
-        "MilestoneUpdate", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
-    )
-    quiet_since = models.DateField(help_text="The later of the last update and the day work was due to start.")
-    next_step_due = models.DateField(null=True, blank=True, help_text="Earliest own date of a part that is not done.")
-    version = models.PositiveIntegerField(
-        default=1, help_text="Counts changes, so that two people do not overwrite each other."
-    )
-
-    objects = MilestoneQuerySet.as_manager()
-
-    class Meta(DatedWork.Meta):
-        ordering = ["plan", "deliverable__position", "quarter", "position"]
-        constraints = [
-            *DatedWork.Meta.constraints,
-            models.UniqueConstraint(fields=["deliverable", "quarter", "position"], name="milestone_place_once"),
-            models.CheckConstraint(condition=Q(quarter__in=[1, 2, 3, 4]), name="milestone_in_a_quarter"),
-            models.CheckConstraint(
-                condition=Q(status=Status.COMPLETE, completed_on__isnull=False)
-                | (~Q(status=Status.COMPLETE) & Q(completed_on__isnull=True)),
-                name="complete_milestone_has_a_day",
-            ),
-            models.CheckConstraint(
-                condition=Q(rating_given="", rating_basis="") | (~Q(rating_given="") & ~Q(rating_basis="")),
-                name="milestone_rating_given_has_a_basis",
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["plan", "quarter"], name="milestone_by_quarter"),
-            models.Index(
-                fields=["due_latest", "id"],
-                condition=progress.OPEN_Q & Q(due_latest__isnull=False),
-                name="milestone_open_by_due",
-            ),
-        ]
-
-    def __str__(self):
-        return self.text
-
-    def get_absolute_url(self):
-        return reverse("delivery:milestone", args=[self.plan.alliance.code, self.plan.year, self.pk])
-
-    @property
-    def access_place(self):
-        return self.plan.access_place
-
-    @property
-    def number(self) -> str:
-        """How a list or a message names it: by its deliverable's number and its quarter, "3.3a, Q2"."""
-        return f"{self.deliverable.number}, Q{self.quarter}"
-
-    @property
-    def planned_quarter(self) -> Quarter:
-        """The quarter under which the plan has it."""
-        return self.plan.financial_year.quarter(self.quarter)
-
-    @property
-    def due_quarter(self) -> Quarter | None:
-        """The quarter in which it is due now, perhaps of a later year; None where it has no date."""
-        return Quarter.containing(self.due_latest) if self.due_latest else None
-
-
-class MilestonePart(DatedWork):
-    """A point that a milestone announces, perhaps with a due date of its own (empty words: the milestone's)."""
-
-    milestone = models.ForeignKey(Milestone, models.CASCADE, related_name="parts", db_index=False)
-    position = models.PositiveSmallIntegerField()
-    text = models.TextField()
-    completed_on = models.DateField(null=True, blank=True)
-
-    class Meta(DatedWork.Meta):
-        ordering = ["milestone", "position"]
-        constraints = [
-            *DatedWork.Meta.constraints,
-            models.UniqueConstraint(fields=["milestone", "position"], name="part_position_once_in_milestone"),
-        ]
-
-    def __str__(self):
-        return self.text
-
-
-class MilestoneUpdate(StatusUpdate, Rating):
-    """A status update of a milestone, with the rating standing after it."""
-
-    milestone = models.ForeignKey(Milestone, models.CASCADE, related_name="updates", db_index=False)
-
-    class Meta:
-        ordering = ["milestone", "on", "id"]
-        indexes = [models.Index(fields=["milestone", "-on", "-id"], name="latest_update_of_milestone")]
-
-    def __str__(self):
-        return f"{self.get_status_display()} on {self.on}"
-
-
-class MilestoneDateRevision(DateRevision):
-    """A due date of a milestone that was moved."""
-
-    milestone = models.ForeignKey(Milestone, models.CASCADE, related_name="date_revisions")
-
-    class Meta:
-        ordering = ["milestone", "on", "id"]
-
-    def __str__(self):
-        return f"{self.old_text or 'no date'} to {self.new_text or 'no date'}"
-
-
-class MilestoneOverdueFlag(OverdueEvent):
-    """That a milestone was found overdue against a date."""
-
-    milestone = models.ForeignKey(Milestone, models.CASCADE, related_name="overdue_flags", db_index=False)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["milestone", "due_latest"], name="milestone_flagged_once_for_a_date")
-        ]
-        indexes = [
-            models.Index(fields=["id"], condition=Q(cleared_on__isnull=True), name="milestone_flag_standing"),
-            models.Index(fields=["id"], condition=Q(told=False), name="milestone_flag_to_tell"),
-        ]
-
-    def __str__(self):
-        return f"{self.milestone.number} overdue since {self.due_latest}"
 
 
 class ReviewComment(models.Model):
