@@ -7,7 +7,7 @@ from textwrap import shorten
 
 from alliance.importing import delivery_words as words
 from alliance.importing.delivery_columns import Header, header_of, months_in, quarter_of
-from alliance.importing.milestone_rows import MilestoneRows
+from alliance.importing.milestone_rows import PROGRESS_COLUMNS, MilestoneRows
 from alliance.importing.parsed_delivery import (
     QUARTERS,
     LeadContact,
@@ -119,7 +119,11 @@ class DeliverableDraft:
         self._across = {}
         first = [words.label(cell.text) for cell in table.rows[0].cells] if table.rows else []
         header = header_of(table.rows[0]) if table.rows else Header({}, {})
-        if header.by_milestone:
+        if header.by_milestone and self._of_others(table, header):
+            self.say(
+                "info", table.where, "this table speaks of other deliverables, too; they are read where they stand."
+            )
+        elif header.by_milestone:
             self._take_milestone_rows(table, header)
         elif sum(label in ("text", "measures", "lead") for label in first) > 1:
             self._take_labels_across(table, first)
@@ -228,23 +232,39 @@ class DeliverableDraft:
         number = words.quarter(text)
         return quarter_of(text) if number is None and months and months_in(text) else number
 
+    def _of_others(self, table: Table, header: Header) -> bool:
+        """Whether a table of milestones is a summary of several deliverables."""
+        if "title" in header.columns:
+            return True
+        at = header.columns.get("number")
+        said = {row.cells[at].words for row in table.rows[1:] if at is not None and at < len(row.cells)}
+        return any("." in number.strip(".") and not number.startswith(self.number) for number in said)
+
     def _take_milestone_rows(self, table: Table, header: Header) -> None:
         """A table with a row for each milestone, and perhaps its status; where a cell has several, a status beside them
         speaks of none in particular."""
         self.section = "milestones"
         rows = MilestoneRows(header, self.year, self.findings)
+        beside = bool(set(header.columns) & set(PROGRESS_COLUMNS))
         quarter: int | None = None
         for row in table.rows[1:]:
-            cell = rows.cell(row, "milestone")
+            cell, written = rows.cell(row, "milestone"), rows.cell(row, "quarter").words
+            if not cell.words or cell.merged == "down":
+                continue
             outermost = min((line.depth for line in cell.lines), default=0)
             several = sum(line.depth == outermost and bool(line.text) for line in cell.lines) > 1
-            quarter = words.quarter(rows.cell(row, "quarter").words) or quarter
-            if several and quarter in QUARTERS and cell.merged != "down":
-                self.say(
-                    "info", row.where, "several milestones stand in one cell; what stands beside them was not read."
-                )
-                self.take_quarter(quarter, cell, row.where, "")
-            elif cell.words and cell.merged != "down" and (said := rows.read(row)):
+            number = self._quarter_of(written) or (quarter if not written else None)
+            quarter = number or quarter
+            if number is not None and number not in QUARTERS:
+                self._open(number, row.where, cell.words)
+            elif number is not None and (several or not written or not beside or _says_nothing(cell.words)):
+                if several and beside:
+                    message = "several milestones stand in one cell; what stands beside them was not read."
+                    self.say("info", row.where, message)
+                elif not written and "due" not in header.columns:
+                    self.say("warning", row.where, f"a row without a quarter was read as the rest of Q{number}.")
+                self.take_quarter(number, cell, row.where, "")
+            elif said := rows.read(row):
                 self.add_milestone(*said)
         self.says |= rows.says
 
@@ -355,6 +375,10 @@ class DeliverableDraft:
             found.append((_said(line), [], where))
             announced = bool(line.marker) and line.text.endswith(":")
         return tuple(ParsedMilestone(text, tuple(children), where) for text, children, where in found)
+
+
+def _says_nothing(text: str) -> bool:
+    return words.says_not_applicable(text) or words.is_not_required(text) or words.says_not_required(text)
 
 
 def _quarters_across(row: Row) -> dict[int, int]:

@@ -97,4 +97,5 @@ def changes_something(stage: StagedDelivery) -> bool:
 
 def is_hopeless(stage: StagedDelivery) -> bool:
     """Whether errors leave nothing that could be imported."""
-    return bool(stage.counts["errors"]) and not stage.counts["deliverables"]
+    held = stage.counts["rows" if stage.kind == PART_TWO else "deliverables"]
+    return bool(stage.counts["errors"]) and not held

@@ -31,11 +31,26 @@ _SAYS = {
 def header_in(table: Table, *, whole: bool) -> tuple[int, Header] | None:
     """The row of headings of a table that holds a plan, and where it stands. `whole`: the table has nothing around it
     that could say which deliverable it is (a sheet, a CSV)."""
-    for at, row in enumerate(table.rows[:HEADER_WITHIN]):
-        header = header_of(row)
-        if (header.by_milestone or header.by_deliverable) and (whole or header.names_deliverables):
-            return at, header
+    rows = table.rows[:HEADER_WITHIN]
+    for at, row in enumerate(rows):
+        found = [(at, header_of(row))]
+        if at + 1 < len(rows):
+            found.append((at + 1, header_of(_one_row(row, rows[at + 1]))))
+        for place, header in sorted(found, key=lambda each: -len(each[1].quarters)):
+            if (header.by_milestone or header.by_deliverable) and (whole or header.names_deliverables):
+                return place, header
     return None
+
+
+def _one_row(upper: Row, lower: Row) -> Row:
+    """Two rows of headings as one: what stands below, and where that is empty or merged, what stands above."""
+    if not any(cell.merged for cell in (*upper.cells, *lower.cells)):
+        return upper
+    cells = [cell if cell.words and not cell.merged else Cell() for cell in lower.cells]
+    for at, cell in enumerate(upper.cells[: len(cells)]):
+        if not cells[at].words and not cell.merged:
+            cells[at] = cell
+    return Row(tuple(cells), lower.where)
 
 
 class TableReader:
@@ -63,7 +78,8 @@ class TableReader:
                 self.says.add("parts")
         for row in table.rows[:at]:
             self._group(row)
-        if several and "workstream" not in header.columns and not _PLAIN_SHEETS.fullmatch(table.name):
+        named = bool(table.name) and not _PLAIN_SHEETS.fullmatch(table.name)
+        if several and named and "workstream" not in header.columns:
             self._open_workstream(table.name, "", table.where)
             self._headed = True
         for row in table.rows[at + 1 :]:
@@ -71,6 +87,11 @@ class TableReader:
                 continue
             if not self._group(row):
                 self._row(row)
+
+    def open_workstream(self, text: str, where: str) -> None:
+        """A heading above a table: its rows belong to this workstream."""
+        self._open_workstream(text, "", where)
+        self._headed = True
 
     def finished(self) -> frozenset[str]:
         """The fields of which the file speaks."""
@@ -100,7 +121,8 @@ class TableReader:
         if not number:
             number = str(max((int(each) for each in self.workstreams if each.isdigit()), default=0) + 1)
         self._titles.setdefault(title.casefold(), number)
-        self.workstreams.setdefault(number, ParsedWorkstream(number, title, where))
+        if number not in self.workstreams or not self.workstreams[number].title:
+            self.workstreams[number] = ParsedWorkstream(number, title, where)
         self._workstream = number
 
     # --- A row --------------------------------------------------------------------------------------------------------

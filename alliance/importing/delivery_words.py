@@ -26,6 +26,8 @@ _BARE_WORKSTREAM = re.compile(r"(\d{1,2})[.)]?\s+(\S.*)")
 _QUARTER = re.compile(
     r"(?:q|quarter|qtr)\.?\s*(\d{1,2})\b(?:\s*[(:,–-].*|\s+(?:20)?\d\d\s*[/–-]\s*\d\d)?", re.IGNORECASE
 )
+_NUMBERS = ("one", "two", "three", "four")
+_IN_WORDS = re.compile(rf"(?<=quarter )({'|'.join(_NUMBERS)})\b", re.IGNORECASE)
 _LEAD = re.compile(
     r"(?:name\b[^:]{0,60}\b)?(?:cancer alliance )?lead contact\b[^:]{0,40}:\s*(.*)"
     r"|(?:(?:programme|project|delivery|deliverable|alliance|accountable|responsible|clinical) )?"
@@ -106,7 +108,7 @@ def bare_workstream(text: str) -> tuple[str, str] | None:
 
 def quarter(text: str) -> int | None:
     """The number after Q or Quarter, also one that no year has; None where the text is something else."""
-    found = _QUARTER.fullmatch(text.strip())
+    found = _QUARTER.fullmatch(_IN_WORDS.sub(lambda word: str(_NUMBERS.index(word[1].lower()) + 1), text.strip()))
     return int(found[1]) if found else None
 
 

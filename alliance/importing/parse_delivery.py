@@ -10,6 +10,7 @@ parts get letters (3.3a, 3.3b). Everything before the first workstream or delive
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from string import ascii_lowercase
 
 from alliance.importing import delivery_words as words
@@ -33,7 +34,14 @@ def parse_delivery(document: Document, year: FinancialYear) -> ParsedDeliveryPla
     """The delivery plan in a document; a document without one gives an empty plan and an error that says what to do."""
     whole = not any(isinstance(block, Heading) for block in document.blocks)
     tables = [(table, found) for table in document.tables if (found := header_in(table, whole=whole))]
-    return _plan_in_tables(document, tables, year) if tables else _Parser(document, year).plan()
+    if not tables:
+        return _Parser(document, year).plan()
+    read = _plan_in_tables(document, tables, year)
+    if whole:
+        return read
+    told = _Parser(document, year).plan()
+    wrong = any(finding.level == "error" for finding in told.findings)
+    return told if not wrong and 0 < len(read.deliverables) <= len(told.deliverables) else read
 
 
 def _plan_in_tables(
@@ -41,8 +49,12 @@ def _plan_in_tables(
 ) -> ParsedDeliveryPlan:
     findings = list(document.findings)
     reader = TableReader(year, findings)
+    above = _headings_above(document)
     for table, (at, header) in sorted(tables, key=lambda each: each[1][1].by_milestone):
         several = len(tables) > 1 and not header.by_milestone
+        heading = above.get(id(table))
+        if heading and "workstream" not in header.columns and (words.workstream(heading.text) or several):
+            reader.open_workstream(heading.text, heading.where)
         reader.read(table, at, header, several=several)
     read = {id(table) for table, _ in tables}
     for table in document.tables:
@@ -67,6 +79,18 @@ def _plan_in_tables(
         findings=tuple(findings),
         says=says,
     )
+
+
+def _headings_above(document: Document) -> dict[int, Heading]:
+    """The heading under which each table stands, by the table's identity; that of the whole plan is none."""
+    found: dict[int, Heading] = {}
+    last: Heading | None = None
+    for block in document.blocks:
+        if isinstance(block, Heading):
+            last = None if _TITLE.fullmatch(block.text) else block
+        elif isinstance(block, Table) and last is not None:
+            found[id(block)] = last
+    return found
 
 
 class _Parser:
@@ -112,7 +136,8 @@ class _Parser:
 
     def _opens(self, at: int, block: Heading | Paragraph) -> bool:
         text = _text(block)
-        if isinstance(block, Heading) and (found := self._workstream_at(at)):
+        styled = isinstance(block, Heading) or (block.strong and words.workstream(text) is not None)
+        if styled and (found := self._workstream_at(at)):
             number, title = found
             self._open_workstream(number, title, block.where)
             return True
@@ -266,8 +291,10 @@ class _Parser:
         self.alliance = self.alliance or words.alliance_named(text)
 
     def _table(self, table: Table) -> None:
-        if _has_deliverable(table) and (self.current is None or self.current.has_text):
-            number, title = words.numbered(table.name) or ("", table.name) if table.name else _named_in(table)
+        if _has_deliverable(table) and (self.current is None or self.current.has_text or _first_row_names(table)):
+            number, title = _named_in(table)
+            if _first_row_names(table):
+                table = replace(table, rows=table.rows[1:])
             if _workstream_in(number):
                 self.workstream = _workstream_in(number)
                 self.workstreams.setdefault(self.workstream, ParsedWorkstream(self.workstream, "", table.where))
@@ -324,8 +351,18 @@ def _has_deliverable(block: Block) -> bool:
     )
 
 
+def _first_row_names(table: Table) -> tuple[str, str] | None:
+    """(number, title) where the first row is no more than "1.1 Title", in one cell or two."""
+    said = list(dict.fromkeys(cell.words for cell in table.rows[0].cells if cell.words)) if table.rows else []
+    return words.numbered(" ".join(said)) if 0 < len(said) < 3 and len(table.rows) > 1 else None
+
+
 def _named_in(table: Table) -> tuple[str, str]:
-    """(number, title) where the table itself has a row with the title."""
+    """(number, title) where the table says it: in its first row, in a row with the title, or as the name of a sheet."""
+    if table.name:
+        return words.numbered(table.name) or ("", table.name)
+    if first := _first_row_names(table):
+        return first
     titles = [
         row.cells[1].words for row in table.rows if len(row.cells) > 1 and words.label(row.cells[0].text) == "title"
     ]

@@ -352,7 +352,7 @@ def part_two_preview(found: PartTwoComparison, findings: list[Finding]) -> tuple
     changed = [change for change in found.changes if change.old is not None]
     rows = len(found.changes) + found.unchanged
     counts = {
-        "deliverables": rows, "rows": rows, "new": len(new), "changed": len(changed), "unchanged": found.unchanged,
+        "rows": rows, "new": len(new), "changed": len(changed), "unchanged": found.unchanged,
         "new_things": len(new), "changed_things": len(changed), "moves": 0, "missing": 0,
         "errors": levels["error"], "warnings": levels["warning"], "infos": levels["info"],
     }  # fmt: skip

@@ -345,6 +345,52 @@ def one_table_with_a_row_for_each_milestone_and_merged_cells():
     return paper.saved()
 
 
+@layout()
+def a_table_for_each_workstream_under_its_heading_with_two_rows_of_headings():
+    paper = Paper()
+    for number, title, deliverables in TRUTH:
+        paper.doc.add_heading(f"Workstream {number}: {title}", 2)
+        table = paper.table([[*HEADINGS, "Planned milestones", "", "", ""], ["", "", "", "", "", *QUARTERS]])
+        table.cell(0, 5).merge(table.cell(0, 8))
+        for at in range(5):
+            table.cell(0, at).merge(table.cell(1, at))
+        for each in deliverables:
+            for cell, text in zip(table.add_row().cells, cells_of(each), strict=True):
+                paper.fill(cell, text)
+    return paper.saved()
+
+
+@layout()
+def tables_that_begin_with_the_title_and_a_table_of_rows():
+    paper = Paper()
+    for number, title, deliverables in TRUTH:
+        line = paper.doc.add_paragraph()
+        line.add_run(f"Workstream {number}: {title}").bold = True
+        for each in deliverables:
+            paper.table([(each.number, each.title), *about(each), ("Lead", contact(each))])
+            paper.doc.add_paragraph("Milestones")
+            rows = quarter_rows(each, [f"Quarter {word}" for word in ("one", "two", "three", "four")])
+            not_required = [("Quarter one", "Not required")]
+            head = ("Quarter", "Milestones", "RAG")
+            paper.table([head, *((*row, "") for row in (rows if each.required else not_required))])
+    return paper.saved()
+
+
+@layout()
+def headings_and_a_summary_of_all_milestones():
+    paper = Paper()
+    rows = [["Ref", "Title", "Quarter", "Milestone"]]
+    for number, title, deliverables in TRUTH:
+        paper.doc.add_heading(f"Workstream {number}: {title}", 2)
+        for each in deliverables:
+            paper.doc.add_heading(f"{each.number} {each.title}", 3)
+            template_body(paper, each)
+            rows.extend([each.number, each.title, name, text] for name, some in quarter_rows(each) for text in some)
+    paper.doc.add_heading("Summary", 2)
+    paper.table(rows)
+    return paper.saved()
+
+
 # --- Word's own ways --------------------------------------------------------------------------------------------------
 
 

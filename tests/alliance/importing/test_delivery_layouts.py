@@ -1,11 +1,19 @@
 """Delivery plans as other alliances lay them out: the same truth, however it is drawn."""
 
 import pytest
+from django.utils import timezone
 
+from alliance.importing.delivery_reading import standing_plan
+from alliance.importing.delivery_rows import as_json
+from alliance.importing.delivery_stage import changes_something, work_out
 from alliance.importing.parse_delivery import parse_delivery
+from alliance.models import StagedDelivery
+from alliance.operations.imports import apply_delivery_import
 from tests.alliance.importing.delivery_documents import YEAR
 from tests.alliance.importing.delivery_layouts import FORMS_HAVE_NO_WORKSTREAMS, LAYOUTS, TRUTH
+from tests.factories import TODAY, AllianceFactory
 from workplans.importing.readers import read_document
+from workplans.operations.imports import Choices
 
 
 def read(name):
@@ -41,6 +49,24 @@ def test_the_plan_is_read_as_it_is_meant(name):
 def test_what_is_unusual_is_said(name):
     plan, differs = read(name)
     assert [each for each in plan.findings if differs.finding in each.message]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_what_was_imported_is_not_changed_by_the_same_file(name):
+    plan, _ = read(name)
+    alliance = AllianceFactory()
+    content = as_json(plan)
+    for expected in (True, False):
+        stage = StagedDelivery.objects.create(
+            alliance=alliance, year=YEAR.start, kind="plan", content=content, name=name, sha256="0", size=1,
+            expires_at=timezone.now(),
+        )  # fmt: skip
+        work_out(stage, on=TODAY)
+        assert changes_something(stage) is expected
+        apply_delivery_import(stage=stage, choices=Choices(), by=None, on=TODAY)
+    there = standing_plan(alliance, YEAR)
+    assert sum(len(each.milestones) for each in there.deliverables) == sum(each.planned for each in plan.deliverables)
 
 
 def test_there_are_enough_of_them():
