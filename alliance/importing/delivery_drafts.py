@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from textwrap import shorten
 
 from alliance.importing import delivery_words as words
 from alliance.importing.delivery_columns import Header, header_of, months_in, quarter_of
+from alliance.importing.milestone_lines import grouped, line_said, lines_of, marked, quarters_across, says_nothing
 from alliance.importing.milestone_rows import PROGRESS_COLUMNS, MilestoneRows
 from alliance.importing.parsed_delivery import (
     QUARTERS,
@@ -16,7 +16,7 @@ from alliance.importing.parsed_delivery import (
     ParsedMilestone,
 )
 from core.periods import FinancialYear
-from workplans.importing.blocks import BULLET, Cell, Finding, Level, Line, Row, Table
+from workplans.importing.blocks import Cell, Finding, Level, Line, Row, Table
 
 
 @dataclass
@@ -102,7 +102,7 @@ class DeliverableDraft:
         else:
             if self.section == "milestones" and self._quarter:
                 self.say("info", where, "a paragraph among the milestones was read as part of the narrative.")
-            self.narrative.append(_marked(text, marker))
+            self.narrative.append(marked(text, marker))
 
     def take_quarter_heading(self, number: int, where: str) -> None:
         """A heading or line that names a quarter: what follows is planned in it."""
@@ -138,16 +138,16 @@ class DeliverableDraft:
 
     def take_cell(self, name: str, cell: Cell) -> None:
         """What stands under "text", "measures" or "narrative"; measures may stand in one cell with the text."""
-        for line in _lines_of((cell,)):
+        for line in lines_of((cell,)):
             measure = words.measures_begin(line.text) if name == "text" else None
             if measure is not None:
                 name = "measures"
                 if measure:
                     self._cells[name].append(measure)
             elif name == "narrative":
-                self.narrative.append(_marked(line.text, line.marker))
+                self.narrative.append(marked(line.text, line.marker))
             else:
-                self._cells[name].append(_said(line))
+                self._cells[name].append(line_said(line))
 
     def take_lead(self, text: str, where: str) -> None:
         """The lead contact, as a cell or the rest of a line names it."""
@@ -156,14 +156,16 @@ class DeliverableDraft:
     def take_quarter(self, number: int, cell: Cell, where: str, due: str) -> None:
         """The milestones of a cell; `due` is the date that they have in common, or nothing."""
         lines = []
-        for line in _lines_of((cell,)):
+        for line in lines_of((cell,)):
             if words.says_not_applicable(line.text):
                 self._quarters_not_applicable = True
             elif words.says_not_required(line.text) or words.is_not_required(line.text):
                 self.required = False
             else:
                 lines.append((line, where))
-        self._ready.setdefault(number, []).extend(replace(each, due=due) for each in self._grouped(lines, number))
+        self._ready.setdefault(number, []).extend(
+            replace(each, due=due) for each in grouped(lines, number, self._guessed_parents)
+        )
 
     def add_milestone(self, number: int, milestone: ParsedMilestone) -> None:
         """One milestone that is read already."""
@@ -219,7 +221,7 @@ class DeliverableDraft:
             or any(
                 self._quarter_of(cell.text, months=months) is not None for row in table.rows for cell in row.cells[:1]
             )
-            or any(len(_quarters_across(row)) > 1 for row in table.rows)
+            or any(len(quarters_across(row)) > 1 for row in table.rows)
         )
 
     def _is_labelled(self, table: Table) -> bool:
@@ -257,7 +259,7 @@ class DeliverableDraft:
             quarter = number or quarter
             if number is not None and number not in QUARTERS:
                 self._open(number, row.where, cell.words)
-            elif number is not None and (several or not written or not beside or _says_nothing(cell.words)):
+            elif number is not None and (several or not written or not beside or says_nothing(cell.words)):
                 if several and beside:
                     message = "several milestones stand in one cell; what stands beside them was not read."
                     self.say("info", row.where, message)
@@ -289,13 +291,13 @@ class DeliverableDraft:
             self.required = False
         elif label == "milestones":
             self.section = "milestones"
-            for line in _lines_of(cells):
+            for line in lines_of(cells):
                 self.take_line(line.text, line.marker, where)
 
     def _take_row(self, row: Row) -> None:
         """A row by its first cell: a quarter, a label, more of the row above; or quarters side by side."""
         name = row.cells[0].words if row.cells else ""
-        across = _quarters_across(row)
+        across = quarters_across(row)
         if len(across) > 1:
             self.section, self._across, self._label = "milestones", across, ""
             for each in across.values():
@@ -346,7 +348,7 @@ class DeliverableDraft:
         return False
 
     def _add_lines(self, number: int, cells: tuple[Cell, ...], where: str) -> None:
-        for line in _lines_of(cells):
+        for line in lines_of(cells):
             if words.says_not_applicable(line.text):
                 self._quarters_not_applicable = True
             elif words.is_not_required(line.text) or words.says_not_required(line.text):
@@ -356,47 +358,4 @@ class DeliverableDraft:
 
     def _milestones_of(self, number: int) -> tuple[ParsedMilestone, ...]:
         ready = self._ready.get(number, [])
-        return (*self._grouped(self._lines.get(number, []), number), *ready)
-
-    def _grouped(self, lines: list[tuple[Line, str]], number: int) -> tuple[ParsedMilestone, ...]:
-        """Milestones out of lines. What stands deeper in the list belongs to the point above it. Where the lines do not
-        tell how deep they stand, a point that ends in a colon takes the points after it."""
-        told = any(line.depth for line, _ in lines)
-        outermost = min((line.depth for line, _ in lines), default=0)
-        found: list[tuple[str, list[str], str]] = []
-        announced = False
-        for line, where in lines:
-            inside = line.depth > outermost if told else announced and bool(line.marker)
-            if inside and found:
-                if not told and not found[-1][1]:
-                    self._guessed_parents.append(f"Q{number} “{shorten(found[-1][0], 60, placeholder=' …')}”")
-                found[-1][1].append(_said(line))
-                continue
-            found.append((_said(line), [], where))
-            announced = bool(line.marker) and line.text.endswith(":")
-        return tuple(ParsedMilestone(text, tuple(children), where) for text, children, where in found)
-
-
-def _says_nothing(text: str) -> bool:
-    return words.says_not_applicable(text) or words.is_not_required(text) or words.says_not_required(text)
-
-
-def _quarters_across(row: Row) -> dict[int, int]:
-    """The quarters that stand side by side in a row, by column."""
-    found = {at: quarter_of(cell.words) for at, cell in enumerate(row.cells) if cell.merged != "across"}
-    return {at: number for at, number in found.items() if number is not None and len(row.cells[at].words) < 40}
-
-
-def _lines_of(cells: tuple[Cell, ...]) -> list[Line]:
-    return [line for cell in cells if cell.merged != "across" for line in cell.lines if line.text]
-
-
-def _said(line: Line) -> str:
-    text = words.plain(line.text)
-    return text if line.marker in ("", BULLET) else f"{line.marker} {text}"
-
-
-def _marked(text: str, marker: str) -> str:
-    if not marker:
-        return text
-    return f"- {text}" if marker == BULLET else f"{marker} {text}"
+        return (*grouped(self._lines.get(number, []), number, self._guessed_parents), *ready)
