@@ -40,7 +40,7 @@ def _items(request) -> tuple[NavigationItem, ...]:
         ("Plans", "workplans:plan_list", here.startswith("workplans:") and here not in own_entry),
         ("My actions", "workplans:my_actions", here in ("workplans:my_actions", "delivery:my_milestones")),
         ("Overdue", "workplans:overdue_list", here == "workplans:overdue_list"),
-        ("Performance", "performance:home", here.startswith("performance:")),
+        ("Performance", "performance:home", here.startswith(("performance:", "local:", "trajectories:"))),
     ]
     if any(where.everywhere or where.alliances for where in (scope(user, C.SEE), scope(user, C.SEE_OWN))):
         # Delivery plans are the alliance's: a role in one network opens none.

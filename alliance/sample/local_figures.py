@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
+from alliance.sample.figures import AS_OF
 from core.periods import FinancialYear
 from organisations.models import Alliance, Provider, TumourGroup
 from performance.local.measures import BANDS, week_of
@@ -131,7 +132,11 @@ def _levels(first, groups, providers):
 
 
 def _courses(on, providers):
-    """Plans of this financial year, from where things stood to where they should be."""
+    """Plans from where things stood to where they should be.
+
+    Backlogs and a measure of its own are planned for this financial year, in which the invented weeks lie; the
+    standards for the year of the published figures that the sample has, so that there is something to compare.
+    """
     year = FinancialYear.containing(on)
     source = f"Operational plan {year}"
     months = months_of(year, "month")
@@ -141,13 +146,14 @@ def _courses(on, providers):
         return {month: round(Decimal(str(start)) + step * place, 1) for place, month in enumerate(by)}
 
     starts = {"R0D": 70, "R1F": 66, "RBD": 72, "RHM": 63, "RHU": 69, "RN5": 74}
-    for measure, low, high, target in (("28d", 72, 81, 80), ("31d", 93, 97, None), ("62d", 68, 77, 75)):
-        target = target and Decimal(target)
-        yield PlannedCourse(measure, rising(low, high), target=target, source=source)
+    past = FinancialYear.containing(AS_OF - timedelta(days=60))
+    then, told = months_of(past, "month"), f"Operational plan {past}"
+    for measure, low, high, target in (("28d", 68, 76, None), ("31d", 90, 96.5, None), ("62d", 62, 71, Decimal(70))):
+        yield PlannedCourse(measure, rising(low, high, then), target=target, source=told)
         for code, provider in providers.items():
             away = (starts[code] - 69) / 2
-            planned = rising(low + away, min(high + away, 99))
-            yield PlannedCourse(measure, planned, provider=provider, target=target, source=source)
+            planned = rising(low + away, min(high + away, 99), then)
+            yield PlannedCourse(measure, planned, provider=provider, target=target, source=told)
     whole = sum(backlog for _, backlog, _ in LISTS.values())
     fewer = {m: Decimal(round(v)) for m, v in rising(whole * 0.98, whole * 0.7).items()}
     yield PlannedCourse("backlog-62", fewer, target=Decimal(round(whole * 0.75)), source=source)
@@ -155,7 +161,7 @@ def _courses(on, providers):
         fewer = {m: Decimal(round(v)) for m, v in rising(backlog * 0.98, backlog * 0.7).items()}
         yield PlannedCourse("backlog-62", fewer, provider=providers[code], source=source)
     quarters = months_of(year, "quarter")
-    told = {quarter: Decimal(value) for quarter, value in zip(quarters, (71, 75, 79, 82), strict=True) if quarter <= on}
+    came = {quarter: Decimal(value) for quarter, value in zip(quarters, (71, 75, 79, 82), strict=True) if quarter <= on}
     yield PlannedCourse(
         "local",
         rising(72, 90, quarters),
@@ -165,5 +171,5 @@ def _courses(on, providers):
         frequency="quarter",
         target=Decimal(90),
         source=source,
-        actuals=told,
+        actuals=came,
     )
