@@ -186,16 +186,15 @@ class FrameworkSummary:
 
 def compliance_summary(alliance: Alliance, *, on: date) -> tuple[FrameworkSummary, ...]:
     """Where an alliance stands with each framework that applies to it; five statements."""
-    frameworks = list(ComplianceFramework.objects.for_alliance(alliance).prefetch_related(
-        "criteria", "groups__tumour_group"
-    ))  # fmt: skip
+    found = ComplianceFramework.objects.for_alliance(alliance).order_by("-kind", "name")
+    frameworks = list(found.prefetch_related("criteria", "groups__tumour_group"))
     providers = tuple(Provider.objects.of_alliance(alliance, on=on).distinct().order_by("name"))
     criteria = [criterion for framework in frameworks for criterion in framework.criteria.all()]
     standing = defaultdict(dict)
     of = {criterion.pk: criterion.framework_id for criterion in criteria}
     for key, row in _standing(alliance, criteria, on).items():
         standing[of[key[0]]][key] = row
-    found = []
+    summaries = []
     for framework in frameworks:
         reading = Reading(
             framework,
@@ -209,7 +208,7 @@ def compliance_summary(alliance: Alliance, *, on: date) -> tuple[FrameworkSummar
         by_group = [(group, reading.tally(groups=[group])) for group in reading.groups]
         by_group.sort(key=lambda each: (-each[1].gap, str(each[0])))
         tally = sum((tally for _, tally in by_group), Tally())
-        found.append(
+        summaries.append(
             FrameworkSummary(
                 framework,
                 on,
@@ -220,4 +219,4 @@ def compliance_summary(alliance: Alliance, *, on: date) -> tuple[FrameworkSummar
                 sum(each.level == Level.MET for _, each in by_group),
             )
         )
-    return tuple(found)
+    return tuple(summaries)
