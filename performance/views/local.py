@@ -13,6 +13,7 @@ from organisations.models import Alliance
 from performance.local.choices import providers_of
 from performance.local.entitled import limit_for, sees_local_figures
 from performance.local.forms import ChoiceForm, period_value
+from performance.local.history import corrections
 from performance.local.pages import PAGES, known_periods
 from performance.local.view import View
 from performance.models import RatingScheme
@@ -33,8 +34,11 @@ def figures(request, alliance, page):
     """One page of local figures, for a week or month, of the whole alliance or of a provider."""
     place, page = seen_alliance(request, alliance), page_of(page)
     form, figures = _figures(request, place, page)
-    chosen = {}
+    chosen, changed = {}, []
     if figures:
+        if limit_for(request.user, place) is None:
+            frequency, starts = form.chosen_period
+            changed = corrections(place, page.family, frequency=frequency, starts=starts)
         chosen["period"] = period_value(*form.chosen_period)
         if form.chosen_provider:
             chosen["provider"] = form.chosen_provider.ods_code
@@ -48,6 +52,7 @@ def figures(request, alliance, page):
             "form": form,
             "figures": figures,
             "query": urlencode(chosen),
+            "corrections": changed,
             "may_import": may(request.user, Capability.IMPORT, place),
         },
     )

@@ -100,6 +100,24 @@ def test_a_week_is_imported_and_read(page, place, tmp_path):
     judged(page)
 
 
+def test_levels_and_a_paper_that_does_not_add_up(page, place):
+    sign_in(page, someone(RoleKind.ANALYST, place.alliance).email, goto="/local-figures/wessex/levels/")
+    expect(page.get_by_role("heading", name="Baselines and ceilings")).to_be_visible()
+    judged(page)
+    page.get_by_role("link", name="Does it add up?").click()
+    expect(page.get_by_role("heading", name="Does the paper add up?")).to_be_visible()
+    judged(page)
+    page.get_by_label("The paper's text").fill("31 day 95.9% (25 breaches out of 1,168 patients seen)")
+    page.get_by_role("button", name="Check the figures").click()
+    expect(page.get_by_text("Does not reconcile")).to_be_visible()
+    expect(page.get_by_role("cell", name="97.9%")).to_be_visible()
+    judged(page)
+    for name in ("Referrals", "Waits by band", "Diagnostics"):
+        page.get_by_role("link", name=name, exact=True).click()
+        expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
+        judged(page)
+
+
 def test_a_trajectory_is_planned_and_changed(page, place):
     record(place, entry("backlog-62", 60, place.east, out_of=1150))
     sign_in(page, someone(RoleKind.PROGRAMME_LEAD, place.alliance).email, goto="/trajectories/wessex/")

@@ -259,6 +259,21 @@ def test_a_board_member_sees_no_small_count_anywhere(client, place):
     assert rows(read(client, "backlog").table("104-provider"))["East Hospitals"][2] == "3"
 
 
+def test_what_was_corrected_is_told_to_those_who_see_every_count(client, place):
+    person = sign_in(client, place)
+    record(place, entry("backlog-62", 61, place.east, out_of=900), entry("backlog-62", None, place.west))
+    record(place, entry("backlog-62", 60, place.east, out_of=900), entry("backlog-62", 3, place.west), by=person)
+    address = reverse("local:figures", args=["wessex", "backlog"])
+    told = [(each.where, each.before, each.now, each.by) for each in client.get(address).context["corrections"]]
+    assert sorted(told) == [
+        ("East Hospitals", "61 of 900", "60 of 900", person.name),
+        ("West Hospitals", "*", "3", person.name),
+    ]
+    assert "Corrected values (2)" in client.get(address).content.decode()
+    sign_in(client, place, RoleKind.BOARD_MEMBER)
+    assert client.get(address).context["corrections"] == []
+
+
 # --- Speed ----------------------------------------------------------------------------------------------------
 
 
