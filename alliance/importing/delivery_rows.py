@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +16,10 @@ from alliance.importing.parsed_delivery import (
     ParsedMilestone,
     ParsedWorkstream,
 )
-from alliance.importing.part_two_sheets import is_part_two, read_part_two
+from alliance.importing.part_two_sheets import is_part_two, read_part_two, sheets_of
 from core.export import printable
 from core.periods import FinancialYear
-from workplans.importing.blocks import Finding
+from workplans.importing.blocks import Document, Finding
 from workplans.importing.readers import read_document
 
 READ_DELIVERY_PLAN = "alliance.importing.delivery_rows:read_delivery_plan"
@@ -31,7 +31,23 @@ def read_delivery_plan(*, path: str, kind: str, year: int) -> dict[str, Any]:
     document = read_document(Path(path).read_bytes(), kind)
     if kind == "xlsx" and is_part_two(document, FinancialYear(year)):
         return {"kind": PART_TWO, "plan": _printable(read_part_two(document, FinancialYear(year)))}
-    return {"kind": PLAN, "plan": as_json(parse_delivery(document, FinancialYear(year)))}
+    plan = parse_delivery(document, FinancialYear(year))
+    if kind == "xlsx" and not plan.deliverables:
+        plan = replace(
+            plan, findings=(*(each for each in plan.findings if each.where != "file"), _no_sheets(document, year))
+        )
+    return {"kind": PLAN, "plan": as_json(plan)}
+
+
+def _no_sheets(document: Document, year: int) -> Finding:
+    """What a workbook without a plan is told: which sheets it has, and which were expected."""
+    found = ", ".join(f"“{table.name}”" for table in document.tables) or "no sheet with rows"
+    expected = ", ".join(sheet.name for sheet in sheets_of(FinancialYear(year)))
+    message = (
+        f"Found {found}; expected a sheet with columns such as Deliverable no., Title, Quarter and Milestone, or part two "
+        f"with the sheets {expected}."
+    )
+    return Finding("error", "file", message)
 
 
 def as_json(plan: ParsedDeliveryPlan) -> dict[str, Any]:

@@ -221,9 +221,18 @@ def compare_part_two(content: dict[str, Any], there: StandingPartTwo) -> PartTwo
                 continue
             parts = [_change(table, key, values, row["where"], labels[name], there) for table, key, values in
                      _parts(name, row["values"], there)]  # fmt: skip
+            closed = [change for change in parts if change and change.table == RISKS and _is_closed(change.old)]
+            if closed:
+                message = f"risk {closed[0].key[0]} is not open any more. Reopen it before changing it."
+                found.findings.append(Finding("error", row["where"], f"column “Reference”: {message}"))
+                continue
             found.changes.extend(change for change in parts if change)
             found.unchanged += not any(parts)
     return found
+
+
+def _is_closed(old) -> bool:
+    return old is not None and old["state"] != RiskState.OPEN.label
 
 
 def _parts(name, values, there):

@@ -15,7 +15,7 @@ from alliance.models import FundingAllocation, Risk, Spend, SuccessMeasure
 from alliance.operations import MeasureWords, set_measures
 from alliance.operations.imports import apply_delivery_import
 from alliance.operations.money import Allocation, SpendFigures, allocate_all, record_all_spending
-from alliance.operations.risks import Hangs, RiskWords, add_mitigation, add_risk
+from alliance.operations.risks import Hangs, RiskWords, add_mitigation, add_risk, close_risk
 from alliance.part_two_book import part_two_xlsx
 from core.uploads import UploadRefused
 from organisations.grants import RoleKind
@@ -238,6 +238,34 @@ def test_a_workbook_with_other_sheets_says_which_were_expected(plan, book):
     assert "no sheet “Budget” in part two; expected Finance, Measures, Trajectories, Risks" in said
     book["Measures"].cell(1, 2).value = "KPI"
     assert any("expected the column “Measure”" in each for each in errors(stage(plan, book)))
+
+
+def test_a_workbook_that_is_neither_says_what_was_found_and_expected(plan):
+    book = openpyxl.Workbook()
+    book.active.title = "Budget"
+    for row in (("Team", "Pounds"), ("North", 5)):
+        book.active.append(row)
+    found = stage(plan, book)
+    (said,) = errors(found)
+    assert "Found “Budget”; expected a sheet with columns such as" in said
+    assert "Finance, Measures, Trajectories, Risks" in said
+    with pytest.raises(ValidationError, match="keep it from being imported"):
+        confirm(found, leave_out_errors=True)
+
+
+def test_a_closed_risk_is_reopened_before_it_is_changed(plan, book):
+    close_risk(risk=Risk.objects.get(), reason="It cannot happen now", by=None, on=TODAY)
+    assert errors(stage(plan, book)) == []
+    put(book, "Risks", ("R1",), "Likelihood now", 5)
+    assert "Reopen it before changing it" in errors(stage(plan, book))[0]
+
+
+@pytest.mark.parametrize("deliverables", [1, 15])
+def test_part_two_costs_the_same_for_any_size(deliverables, django_assert_max_num_queries):
+    plan = a_delivery_plan(deliverables=deliverables, milestones=1)
+    with django_assert_max_num_queries(13):
+        content = part_two_xlsx(plan, on=TODAY)
+    assert openpyxl.load_workbook(io.BytesIO(content))["Finance"].max_row == 1 + 4 * deliverables
 
 
 def test_without_a_plan_there_is_no_part_two(plan, book):
