@@ -91,6 +91,12 @@ def compare(said: ParsedDeliveryPlan, there: StandingPlan | None, year: Financia
     return _Comparer(said, there, year).compare()
 
 
+_OPENED_FROM_A_TABLE = (
+    "It would be opened with what this table says, without texts, measures and narratives. If the year is right, you "
+    "may rather bring the plan’s document first."
+)
+
+
 class _Comparer:
     def __init__(self, said: ParsedDeliveryPlan, there: StandingPlan | None, year: FinancialYear) -> None:
         self.said, self.there, self.year = said, there, year
@@ -102,6 +108,8 @@ class _Comparer:
 
     def compare(self) -> Comparison:
         whole = "deliverables" in self.said.says
+        if self.there is None and not whole and self.said.deliverables:
+            self._say("warning", "file", f"There is no plan for {self.year} yet. {_OPENED_FROM_A_TABLE}")
         kept = [each for each in self._of_the_file() if self._fits(each)]
         for each, there in kept:
             self._deliverable(each, there)

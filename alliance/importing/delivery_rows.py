@@ -33,9 +33,8 @@ def read_delivery_plan(*, path: str, kind: str, year: int) -> dict[str, Any]:
         return {"kind": PART_TWO, "plan": _printable(read_part_two(document, FinancialYear(year)))}
     plan = parse_delivery(document, FinancialYear(year))
     if kind == "xlsx" and not plan.deliverables:
-        plan = replace(
-            plan, findings=(*(each for each in plan.findings if each.where != "file"), _no_sheets(document, year))
-        )
+        other = (each for each in plan.findings if each.where != "file")
+        plan = replace(plan, findings=(*other, _no_sheets(document, year)))
     return {"kind": PLAN, "plan": as_json(plan)}
 
 
@@ -44,8 +43,8 @@ def _no_sheets(document: Document, year: int) -> Finding:
     found = ", ".join(f"“{table.name}”" for table in document.tables) or "no sheet with rows"
     expected = ", ".join(sheet.name for sheet in sheets_of(FinancialYear(year)))
     message = (
-        f"Found {found}; expected a sheet with columns such as Deliverable no., Title, Quarter and Milestone, or part two "
-        f"with the sheets {expected}."
+        f"Found {found}; expected a sheet with columns such as Deliverable no., Title, Quarter and Milestone, or part "
+        f"two with the sheets {expected}."
     )
     return Finding("error", "file", message)
 

@@ -142,7 +142,8 @@ def test_a_workbook_has_the_same_columns(alliance, plan):
 
 
 def test_where_there_is_no_plan_yet_the_table_opens_one(alliance):
-    bring(alliance, rows("1.1,Clinics,Q1,Plan", "2.1,Vans,Q3,Drive"))
+    found = bring(alliance, rows("1.1,Clinics,Q1,Plan", "2.1,Vans,Q3,Drive"))
+    assert "There is no plan for 2023/24 yet" in found.preview["findings"][0]["message"]
     plan = DeliveryPlan.objects.get()
     assert list(plan.deliverables.in_order().values_list("number", "title")) == [("1.1", "Clinics"), ("2.1", "Vans")]
     assert list(plan.workstreams.values_list("number", flat=True)) == ["1", "2"]
