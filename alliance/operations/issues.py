@@ -8,7 +8,7 @@ from django.db import transaction
 
 from alliance.models import Issue, RiskState, Severity
 from alliance.operations.changing import assign, record
-from alliance.operations.risks import Hangs, changed, end_risk, locked, next_number
+from alliance.operations.risks import Hangs, changed, end_risk, locked, next_number, refuse_twin
 from organisations.models import Alliance, User
 
 
@@ -54,9 +54,9 @@ def raise_issue_from(
 
 
 def _raise(alliance, words, place, *, by, on, risk=None):
-    issue = Issue(
-        alliance=alliance, number=next_number(Issue, alliance), risk=risk, raised_on=on, **words.values(), **place
-    )
+    number, said = next_number(Issue, alliance), words.values()
+    refuse_twin(Issue, alliance, said["title"], place)
+    issue = Issue(alliance=alliance, number=number, risk=risk, raised_on=on, **said, **place)
     issue.full_clean()
     issue.save()
     record("raised", issue, by, note=f"From risk {risk.reference}" if risk else "")

@@ -79,15 +79,12 @@ def add_risk(
 ) -> Risk:
     """Add a risk to an alliance's register, scored as of a day: `inherent` before mitigation, `current` now (the same
     unless given), `target` what is aimed at.
+
+    Raises ValidationError where an open risk of the same words hangs in the same place, as when a form is sent twice.
     """
-    risk = Risk(
-        alliance=alliance,
-        number=next_number(Risk, alliance),
-        raised_on=on,
-        **words.values(),
-        **_scores(inherent, target),
-        **(hangs or Hangs()).values(alliance),
-    )
+    number, said, place = next_number(Risk, alliance), words.values(), (hangs or Hangs()).values(alliance)
+    refuse_twin(Risk, alliance, said["title"], place)
+    risk = Risk(alliance=alliance, number=number, raised_on=on, **said, **_scores(inherent, target), **place)
     risk.full_clean()
     risk.save()
     now = current or inherent
@@ -102,6 +99,13 @@ def next_number(model, alliance) -> int:
     """The number after the last in an alliance's register; locks the alliance, so that two do not take the same."""
     Alliance.objects.select_for_update().get(pk=alliance.pk)
     return (model.objects.filter(alliance=alliance).aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def refuse_twin(model, alliance, title, place) -> None:
+    """Raise ValidationError where an open risk or issue has this title in this place already."""
+    twin = model.objects.filter(alliance=alliance, title=title, closed_on=None, **place).first()
+    if twin:
+        raise ValidationError({"title": f"{twin.reference} says the same already. Change the words to add another."})
 
 
 def _scores(inherent, target):
@@ -214,6 +218,8 @@ def reopen_risk(*, risk, by, on: date) -> Risk:
 def add_mitigation(*, risk, text: str, by, on: date, owner_name: str = "", due_text: str = "") -> Mitigation:
     """Add a mitigation at the end of a risk's list; `due_text` is a date as people write it ("Q3", "Jan 27", "tbc")."""
     risk = _open(risk)
+    if risk.mitigations.filter(text=text.strip()).exists():
+        raise ValidationError({"text": "This mitigation is there already. Change the words to add another."})
     mitigation = Mitigation(
         risk=risk,
         position=next_position(risk.mitigations),

@@ -50,7 +50,9 @@ def standing(risk, on=TODAY):
 def test_a_risk_gets_the_next_number_of_its_alliance_and_its_first_score(alliance, by):
     add(AllianceFactory(), by)
     first = add(alliance, by)
-    second = add(alliance, by, current=Score(3, 3), target=Score(1, 3), comment="Two scanners")
+    second = add(
+        alliance, by, words=RiskWords("Money"), current=Score(3, 3), target=Score(1, 3), comment="Two scanners"
+    )
     assert [risk.reference for risk in (first, second)] == ["R1", "R2"]
     assert (standing(first).score, standing(second).score, second.target.value) == (20, 9, 3)
     assert second.scores.get().comment == "Two scanners"
@@ -234,3 +236,21 @@ def test_a_lead_sees_and_updates_the_risks_they_own(alliance):
     RiskFactory(alliance=alliance)
     RiskFactory(owner=lead)  # of an alliance where they have no role any more
     assert set(Risk.objects.visible_to(lead)) == set(Risk.objects.updatable_by(lead)) == {own}
+
+
+def test_a_form_that_is_sent_twice_adds_one_thing(alliance, by):
+    risk = add(alliance, by)
+    plan = a_delivery_plan(alliance=alliance, milestones=0)
+    add(alliance, by, hangs=Hangs(plan=plan))  # the same words about another place
+    for hangs in (None, Hangs(plan=plan)):
+        with pytest.raises(ValidationError, match="says the same already"):
+            add(alliance, by, hangs=hangs)
+    operations.add_mitigation(risk=risk, text="Hire a van", by=by, on=TODAY)
+    with pytest.raises(ValidationError, match="there already"):
+        operations.add_mitigation(risk=risk, text=" Hire a van ", by=by, on=TODAY)
+    words = IssueWords("It broke")
+    operations.raise_issue_from(risk=risk, words=words, by=by, on=TODAY, keep_risk_open=True)
+    with pytest.raises(ValidationError, match="I1 says the same already"):
+        operations.raise_issue_from(risk=risk, words=words, by=by, on=TODAY, keep_risk_open=True)
+    operations.close_risk(risk=risk, reason="Over", by=by, on=TODAY)
+    assert add(alliance, by).number == 3
