@@ -110,8 +110,12 @@ class Summary:
     @property
     def met(self) -> str:
         """The month from which the plan meets its standard or target, in short."""
-        since = self.course.met_from if self.course.has_standard else self.course.target_met_from
-        return period_text(since, self.trajectory.frequency) if since else "Not in this plan"
+        frequency = self.trajectory.frequency
+        if self.course.has_standard and self.course.met_from:
+            return f"Standard: {period_text(self.course.met_from, frequency)}"
+        if self.course.target_met_from:
+            return f"Target: {period_text(self.course.target_met_from, frequency)}"
+        return "Not in this plan"
 
 
 def summaries(found: Iterable[Course], *, on: date) -> list[Summary]:

@@ -101,7 +101,7 @@ def test_where_plans_stand(client, place, row):
     ]
     assert found == [
         ("62 days to treatment", "Oct 2026", "86.0%", "–", "–", "Grey", "Not in this plan"),
-        ("Waiting over 62 days", "Sep 2026", "45", "50", "+5", "Red", "Oct 2026"),
+        ("Waiting over 62 days", "Sep 2026", "45", "50", "+5", "Red", "Target: Oct 2026"),
     ]
     assert response.context["tables"] == []
     text = b"".join(client.get(reverse("trajectories:csv", args=["wessex"])).streaming_content).decode()
