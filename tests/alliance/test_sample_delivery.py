@@ -2,6 +2,7 @@
 
 import pytest
 
+from alliance.compliance import compliance_summary
 from alliance.models import DeliveryPlan, Milestone, Risk
 from alliance.reports.quarterly import from_json
 from performance.models import RatingScheme
@@ -53,6 +54,12 @@ def test_money_and_risks_hang_on_it(plan):
     assert plan.allocations.exists()
     assert Risk.objects.filter(alliance=plan.alliance).count() >= 8
     assert Risk.objects.filter(work_plan__network__code="wessex-urology").exists()
+
+
+def test_pathways_are_held_against_principles_and_steps(plan):
+    principles, steps = compliance_summary(plan.alliance, on=ON)
+    assert 0 < principles.tally.met < principles.tally.total
+    assert steps.tally.not_assessed
 
 
 def test_last_year_is_closed_with_four_returns():
