@@ -50,6 +50,7 @@ one_return = [
 money_of_a_plan = [
     path("", money.money, name="money"),
     path("allocate/", money.allocate, name="money_allocate"),
+    path("history/", money.history, name="money_history"),
     path("export/<str:kind>/", money.export, name="money_export"),
     path("deliverables/<path:number>/q<int:quarter>/", money.record_spend, name="money_record"),
     path("deliverables/<path:number>/", money.deliverable, name="money_deliverable"),

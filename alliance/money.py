@@ -286,9 +286,10 @@ def _sum(number, title, lines: Sequence[MoneyLine], thresholds, *, held=ZERO) ->
 
 @dataclass(frozen=True)
 class MoneyEntry:
-    """One row of the history of a deliverable's money, in words."""
+    """One row of the history of money, in words; `whose` it is."""
 
     on: date
+    whose: str
     quarter: str
     what: str
     amount: Decimal | None
@@ -297,11 +298,26 @@ class MoneyEntry:
     who: str
 
 
+LATEST = 300
+
+
 def history_of(deliverable) -> list[MoneyEntry]:
     """Everything recorded of a deliverable's money, the latest first; two statements."""
+    return _history(
+        FundingAllocation.objects.filter(deliverable=deliverable), Spend.objects.filter(deliverable=deliverable)
+    )
+
+
+def history_of_plan(plan) -> list[MoneyEntry]:
+    """What was recorded last of a plan's money, its totals and what is held back among it; two statements."""
+    return _history(FundingAllocation.objects.filter(plan=plan), Spend.objects.filter(plan=plan))[:LATEST]
+
+
+def _history(allocations, spending):
+    latest = ("-on", "-recorded_at", "-id")
     rows = [
-        *FundingAllocation.objects.filter(deliverable=deliverable).select_related("by"),
-        *Spend.objects.filter(deliverable=deliverable).select_related("by"),
+        *allocations.select_related("by", "deliverable", "workstream").order_by(*latest)[:LATEST],
+        *spending.select_related("by", "deliverable").order_by(*latest)[:LATEST],
     ]
     rows.sort(key=lambda row: (row.on, row.recorded_at), reverse=True)
     return [_entry(row) for row in rows]
@@ -311,16 +327,10 @@ def _entry(row):
     quarter = f"Q{row.quarter}" if row.quarter else "Whole year"
     who = str(row.by) if row.by else "the system"
     if isinstance(row, Spend):
-        return MoneyEntry(
-            row.on,
-            quarter,
-            "Spent so far" if row.actual is not None else "Forecast",
-            row.actual,
-            row.forecast,
-            row.note,
-            who,
-        )
+        what = "Spent so far" if row.actual is not None else "Forecast"
+        return MoneyEntry(row.on, str(row.deliverable), quarter, what, row.actual, row.forecast, row.note, who)
+    whose = str(row.deliverable or row.workstream or row.get_to_display())
     what = "Allocated" if row.amount else "Allocation taken back"
     what += ", indicative" if row.amount and row.basis == AllocationBasis.INDICATIVE else ""
     what += f", {row.fund}" if row.fund else ""
-    return MoneyEntry(row.on, quarter, what, row.amount, None, row.note, who)
+    return MoneyEntry(row.on, whose, quarter, what, row.amount, None, row.note, who)

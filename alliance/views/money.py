@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from alliance import money_files, operations
 from alliance.forms.money import AllocateForm, AsOfForm, SpendForm
 from alliance.models import Deliverable, DeliveryState
-from alliance.money import history_of, money_of_deliverable, read_money
+from alliance.money import LATEST, history_of, history_of_plan, money_of_deliverable, read_money
 from alliance.operations import Allocation, SpendFigures
 from alliance.spending import pounds
 from alliance.views.delivery_pages import asks, form_page
@@ -107,6 +107,19 @@ def deliverable(request, alliance, year, number):
             "above": [("Money", _address("money", found.plan))],
         },
     )
+
+
+@require_safe
+def history(request, alliance, year):
+    """What was recorded of a plan's money, with its totals and what is held back, the latest first."""
+    plan = _plan_seen_whole(request, alliance, year)
+    context = {
+        "plan": plan,
+        "history": history_of_plan(plan),
+        "latest": LATEST,
+        "above": [("Money", _address("money", plan))],
+    }
+    return render(request, "alliance/money/history.html", context)
 
 
 # --- Writing ------------------------------------------------------------------------------------------

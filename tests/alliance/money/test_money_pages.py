@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 SEES = {RoleKind.ADMINISTRATOR, RoleKind.PROGRAMME_LEAD, RoleKind.NETWORK_MANAGER, RoleKind.ANALYST,
         RoleKind.BOARD_MEMBER}  # fmt: skip
 UPDATES = {RoleKind.ADMINISTRATOR, RoleKind.PROGRAMME_LEAD, RoleKind.NETWORK_MANAGER}
-PAGES = ["", "export/csv/", "export/xlsx/", "deliverables/1.1/", "deliverables/1.1/q3/", "allocate/"]
+PAGES = ["", "export/csv/", "export/xlsx/", "deliverables/1.1/", "deliverables/1.1/q3/", "allocate/", "history/"]
 
 
 @pytest.fixture(autouse=True)
@@ -252,9 +252,20 @@ def test_the_files_hold_the_same_numbers(client, plan, alliance):
     assert "Allocations add up to £1,050, £450 less than the £1,500 total of the plan." in words
 
 
+def test_the_history_of_a_plan_names_what_each_amount_is_of(client, plan, alliance):
+    user = signed_in(client, RoleKind.PROGRAMME_LEAD, alliance)
+    operations.allocate(plan=plan, allocation=Allocation(D(1600), to="plan", note="New letter"), by=user, on=TODAY)
+    entries = client.get(address("history/")).context["history"]
+    assert len(entries) == 13
+    first = entries[0]
+    assert (first.whose, first.amount, first.note, first.who) == ("Whole plan (total)", 1600, "New letter", str(user))
+    assert {entry.whose for entry in entries} >= {"Not allocated yet", "1. Workstream 1", "1.2 Deliverable 1.2"}
+
+
 @pytest.mark.parametrize("deliverables", [1, 25])
 @pytest.mark.parametrize(
-    ("at", "most"), [("", 9), ("deliverables/1.1/", 13), ("deliverables/1.1/q1/", 14), ("allocate/", 9)]
+    ("at", "most"),
+    [("", 9), ("deliverables/1.1/", 13), ("deliverables/1.1/q1/", 14), ("allocate/", 9), ("history/", 9)],
 )
 def test_queries_do_not_grow_with_the_plan(client, alliance, django_assert_max_num_queries, deliverables, at, most):
     plan = a_delivery_plan(alliance=alliance, deliverables=deliverables, milestones=0)
