@@ -14,11 +14,12 @@ _IMPACTS = [(value, f"{value} {word}") for value, word in IMPACTS]
 def _scale(label, choices, *, required=True):
     return forms.TypedChoiceField(
         label=label,
-        choices=choices if required else [("", "Not set"), *choices],
+        choices=[("", "Choose" if required else "Not set"), *choices],
         coerce=int,
         empty_value=None,
         required=required,
         widget=forms.Select,
+        error_messages={"required": f"Choose the {label[:1].lower()}{label[1:]}."},
     )
 
 

@@ -33,6 +33,7 @@ def test_a_risk_is_added_with_what_is_known(client, alliance):
     [
         ({"title": ""}, "Say what may happen."),
         ({"inherent_likelihood": "6"}, "Select a valid choice"),
+        ({"inherent_impact": ""}, "Choose the impact before mitigation."),
         ({"likelihood": "3"}, "Give both likelihood and impact now, or neither."),
         ({"target_impact": "3"}, "Give both likelihood and impact aimed at, or neither."),
         ({"review_on": "soon"}, "“soon” is not a day"),
