@@ -1,97 +1,33 @@
 """Files of our own templates: read, previewed with findings at their place, confirmed in one piece, logged."""
 
-import csv
 import io
 from datetime import date
 from decimal import Decimal
 
 import pytest
-import time_machine
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.exceptions import ValidationError
 from django.urls import reverse
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 
 from core.audit import AuditEvent
 from core.uploads import UploadRefused
-from organisations.grants import RoleKind
-from organisations.models import TumourGroupSynonym
-from performance.importing.sheets import read_day, read_month
 from performance.local import imports
 from performance.local.sheets import FIGURES
 from performance.models import (
-    BodyKind,
     LocalCount,
     LocalCountRevision,
     LocalImport,
     LocalLevel,
-    ReportingBody,
-    ReportingBodyName,
     StagedSheet,
     Trajectory,
 )
 from performance.trajectories.sheets import POINTS
-from tests.factories import TODAY, AllianceFactory, ProviderFactory, someone
-from tests.performance.local.places import WEEK, a_place
+from tests.factories import ProviderFactory
+from tests.performance.local.bringing import GOOD, as_csv, as_xlsx, bring, told
+from tests.performance.local.places import WEEK
 
 pytestmark = pytest.mark.django_db
 LEVELS = ("Kind", "Provider", "Tumour group", "Period", "Baseline or ceiling", "Value", "Unit", "From", "Until")
-
-
-@pytest.fixture(autouse=True)
-def _today():
-    with time_machine.travel(TODAY, tick=False):
-        yield
-
-
-@pytest.fixture
-def place():
-    place = a_place()
-    TumourGroupSynonym.objects.create(tumour_group=place.skin, name="Derm")
-    body = ReportingBody.objects.create(code=place.east.ods_code, name=place.east.name, provider=place.east)
-    ReportingBodyName.objects.create(body=body, name="EASTERN GENERAL")
-    ReportingBody.objects.create(code="QAA", name="NHS Coast Integrated Care Board", kind=BodyKind.ICB)
-    return place
-
-
-@pytest.fixture
-def analyst(place):
-    return someone(RoleKind.ANALYST, place.alliance)
-
-
-def as_csv(*rows, headings=FIGURES.headings):
-    file = io.StringIO()
-    csv.writer(file).writerows([headings, *rows])
-    return file.getvalue().encode()
-
-
-def as_xlsx(**sheets):
-    book = Workbook()
-    book.remove(book.active)
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name.replace("_", " "))
-        for row in rows:
-            sheet.append(row)
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
-def bring(place, by, content, name="figures.csv", of="figures"):
-    return imports.stage_sheet(alliance=place.alliance, of=of, source=content, name=name, by=by)
-
-
-def told(findings):
-    return [(f["level"], f["sheet"], f["row"], f["column"], f["value"]) for f in findings]
-
-
-GOOD = [
-    ("referrals", "", "Lung", "", "week", "21/09/2026", "1,041", ""),
-    ("Waiting over 62 days", "East Hospitals", "all", "", "week", "24/09/2026", "61", "1150"),
-    ("backlog-104", "Eastern General", "Derm", "", "week", "Week ending 27/09/2026", "*", ""),
-    ("waits", "West Hospitals", "", "29 to 62 days", "week", "21 September 2026", "4.5", ""),
-    ("diagnostics", "", "", "Flexi. Sig.", "month", "2026-09-30", "0", ""),
-]
 
 
 # --- From file to figures ---------------------------------------------------------------------------------
@@ -341,144 +277,3 @@ def test_two_values_for_one_month_and_two_targets(place, analyst):
     ]
     stage = bring(place, analyst, as_csv(*rows, headings=POINTS.headings), of="trajectories")
     assert [(f["row"], f["column"]) for f in stage.findings] == [(3, "Planned"), (4, "Measure")]
-
-
-# --- Pages ------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("kind", RoleKind)
-def test_each_role_on_each_page(client, place, analyst, kind):
-    stage = bring(place, analyst, as_csv(*GOOD))
-    person = someone(kind, place.alliance)
-    client.force_login(person)
-    addresses = [
-        reverse("local:import", args=["wessex"]),
-        reverse("local:template", args=["wessex", "xlsx"]),
-        reverse("local:template", args=["wessex", "csv"]),
-        *(reverse("local:enter", args=["wessex", page]) for page in ("referrals", "backlog", "waits", "diagnostics")),
-    ]
-    expected = {RoleKind.ACTION_LEAD: 404, RoleKind.BOARD_MEMBER: 403}.get(kind, 200)
-    assert {client.get(address).status_code for address in addresses} == {expected}
-    # What somebody brought is theirs, until it is confirmed.
-    assert client.get(reverse("local:preview", args=["wessex", stage.pk])).status_code == max(expected, 403) + (
-        1 if expected == 200 else 0
-    )
-    client.force_login(someone(kind, AllianceFactory()))
-    assert {client.get(address).status_code for address in addresses} == {404}
-
-
-def test_only_those_who_may_import_bring_a_file(place):
-    with pytest.raises(PermissionDenied):
-        bring(place, someone(RoleKind.BOARD_MEMBER, place.alliance), as_csv(*GOOD))
-
-
-def test_through_the_pages(client, place, analyst):
-    client.force_login(analyst)
-    address = reverse("local:import", args=["wessex"])
-    assert "Choose the file." in client.post(address).content.decode()
-    refused = client.post(address, {"file": SimpleUploadedFile("a.pdf", b"%PDF-1.7")})
-    assert "This is a PDF" in refused.content.decode()
-    rows = [*GOOD, ("referrals", "Nowhere", "", "", "week", "21/09/2026", "1", "")]
-    preview = client.post(address, {"file": SimpleUploadedFile("f.csv", as_csv(*rows))}, follow=True)
-    page = preview.content.decode()
-    assert "5 new and 0 changed values" in page
-    assert "Nowhere" in page
-    (here,) = preview.redirect_chain[-1][:1]
-    assert "Mend them in the file" in client.post(here).content.decode()
-    done = client.post(here, {"leave_out": "on"}, follow=True)
-    assert "5 new, 0 changed, 0 the same" in done.content.decode()
-    assert client.get(here).status_code == 404
-    assert "f.csv" in client.get(address).content.decode()
-    thrown = client.post(address, {"file": SimpleUploadedFile("f.csv", as_csv(*rows))}, follow=True)
-    client.post(thrown.redirect_chain[-1][0], {"discard": "1"})
-    assert not StagedSheet.objects.exists()
-
-
-def test_a_few_figures_typed_in(client, place, analyst):
-    client.force_login(analyst)
-    address = reverse("local:enter", args=["wessex", "backlog"])
-    page = client.get(address)
-    assert [row for row, _ in page.context["cells"].drawn] == ["All providers", "East Hospitals", "West Hospitals"]
-    assert page.context["when"] == "week of 21 September 2026"
-    values = {"cell-1-0": "61", "cell-1-1": "*", "cell-1-2": "1,150", "cell-2-0": ""}
-    saved = client.post(address, values)
-    assert saved.url == reverse("local:figures", args=["wessex", "backlog"]) + "?period=2026-09-21"
-    counts = {c.series.kind: (c.count, c.out_of) for c in LocalCount.objects.select_related("series")}
-    assert counts == {"backlog-62": (61, 1150), "backlog-104": (None, None)}
-    known = client.get(address).context["cells"].known
-    assert known == {(1, 0): "61", (1, 1): "*", (1, 2): "1150"}
-    # The same again, and one that changes alone: the list beside it stays.
-    client.post(address, {**values, "cell-1-0": "60"})
-    assert LocalCount.objects.get(count=60).out_of == 1150
-    assert [r.count for r in LocalCountRevision.objects.all()] == [61]
-
-
-@pytest.mark.parametrize(
-    ("page", "query", "first", "columns"),
-    [
-        ("referrals", {}, "All tumour groups", ["Referrals"]),
-        ("referrals", {"group": "lung"}, "All providers", ["Referrals"]),
-        ("backlog", {"provider": "east"}, "All tumour groups", ["Over 62 days", "Over 104 days", "On the list"]),
-        ("waits", {}, "All providers", ["0 to 28 days", "29 to 62 days", "63 to 104 days", "Over 104 days"]),
-        ("diagnostics", {"period": "month", "day": "30/09/2026"}, "Imaging, all", ["Tests"]),
-    ],
-)
-def test_which_cells_are_offered(client, place, analyst, page, query, first, columns):
-    client.force_login(analyst)
-    if query.get("provider"):
-        query = {"provider": place.east.ods_code}
-    cells = client.get(reverse("local:enter", args=["wessex", page]), {"day": "21/09/2026", **query}).context["cells"]
-    assert cells.rows[0] == first
-    assert list(cells.columns) == columns
-
-
-@pytest.mark.parametrize(
-    ("query", "values", "words"),
-    [
-        ({}, {"cell-1-0": "many"}, "Over 62 days, East Hospitals: “many” is no count"),
-        ({}, {"cell-1-0": "9", "cell-1-2": "8"}, "more than all"),
-        ({}, {"cell-1-2": "80"}, "type that too"),
-        ({"day": "soon"}, {}, "Write a day such as"),
-        ({"day": "21/09/2026", "provider": "east", "group": "lung"}, {}, "not both"),
-    ],
-)
-def test_what_is_typed_wrong_is_said(client, place, analyst, query, values, words):
-    client.force_login(analyst)
-    if query.get("provider"):
-        query = {**query, "provider": place.east.ods_code}
-    address = reverse("local:enter", args=["wessex", "backlog"])
-    asked = "&".join(f"{name}={value}" for name, value in query.items())
-    assert words in client.post(f"{address}?{asked}", values).content.decode()
-    assert not LocalCount.objects.exists()
-
-
-# --- Days -------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [
-        ("2026-09-21", date(2026, 9, 21)),
-        ("21/09/2026", date(2026, 9, 21)),
-        ("21.9.2026", date(2026, 9, 21)),
-        ("21 September 2026", date(2026, 9, 21)),
-        ("21st Sept 2026", date(2026, 9, 21)),
-        ("w/e 27/09/2026", date(2026, 9, 27)),
-        ("week commencing: 21/09/2026", date(2026, 9, 21)),
-        ("31/09/2026", None),
-        ("09/2026", None),
-        ("21/09/26", None),
-        ("21 Septober 2026", None),
-        ("", None),
-    ],
-)
-def test_days(text, day):
-    assert read_day(text) == day
-
-
-@pytest.mark.parametrize(
-    ("text", "month"),
-    [("September 2026", 9), ("Sep 26", 9), ("2026-09", 9), ("30/09/2026", 9), ("Q2 2026/27", None), ("soon", None)],
-)
-def test_months(text, month):
-    assert read_month(text) == (date(2026, month, 1) if month else None)
