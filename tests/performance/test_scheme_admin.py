@@ -32,8 +32,7 @@ def address(scheme, page):
 
 
 def numbers(scheme, **changes):
-    fields = ("due_soon_days", "quiet_days", "slipped_red_days", "red_share", "amber_share", "near_points")
-    sent = {name: getattr(scheme, name) for name in fields}
+    sent = vars(scheme.thresholds)
     return sent | {"alliance": scheme.alliance_id, "valid_from": scheme.valid_from, "valid_until": ""} | changes
 
 
