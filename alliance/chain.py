@@ -19,6 +19,7 @@ from core.periods import FinancialYear
 from performance.measures import StandardName
 from performance.models import RatingScheme, Trajectory
 from performance.rag import Thresholds
+from performance.trajectories.rules import PlannedMeasure
 from workplans.listings import ActionLine, actions_in_order
 from workplans.models import Action, PlanState
 
@@ -72,23 +73,37 @@ def in_figures(value):
 
 
 def measures_of(deliverable) -> list[MeasureLine]:
-    """The success measures of a deliverable (with its plan and alliance), in order; two statements."""
+    """The success measures of a deliverable (with its plan and alliance), in order; two statements.
+
+    A measure leads to the alliance's trajectory of its standard; one without a standard to the alliance's own
+    trajectory that is titled like it, or by its national code.
+    """
     alliance = deliverable.plan.alliance
     measures = list(deliverable.measures.order_by("position"))
-    courses = Trajectory.objects.filter(
-        alliance=alliance, provider=None, system=None, measure__in={m.standard for m in measures if m.standard}
-    )
+    own = Q(measure=PlannedMeasure.LOCAL, title__in={title for m in measures for title in _titles(m)})
+    of_standards = Q(measure__in={m.standard for m in measures if m.standard})
+    courses = Trajectory.objects.filter(own | of_standards, alliance=alliance, provider=None, system=None)
     course_of = {
-        course.measure: reverse("trajectories:trajectory", args=[alliance.code, course.pk]) for course in courses
+        course.title if course.measure == PlannedMeasure.LOCAL else course.measure: reverse(
+            "trajectories:trajectory", args=[alliance.code, course.pk]
+        )
+        for course in courses
     }
     return [
         MeasureLine(
             measure,
             reverse("performance:depth", args=[alliance.code, measure.standard]) if measure.standard else "",
-            course_of.get(measure.standard, ""),
+            next((course_of[name] for name in (measure.standard, *_titles(measure)) if name in course_of), ""),
         )
         for measure in measures
     ]
+
+
+def _titles(measure) -> list[str]:
+    """What a trajectory of the alliance's own is titled where it is this measure's; a standard speaks for itself."""
+    if measure.standard:
+        return []
+    return [title for title in (measure.text[:200], measure.code) if title]
 
 
 def risks_of(deliverable, user, *, on: date, thresholds: Thresholds) -> list[RiskLine]:

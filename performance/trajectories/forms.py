@@ -62,7 +62,10 @@ class FactsForm(forms.Form):
         label="Title",
         max_length=200,
         required=False,
-        help_text="The name of a measure of your own; otherwise only to tell two plans for the same apart.",
+        help_text=(
+            "The name of a measure of your own; otherwise only to tell two plans for the same apart. A success measure "
+            "of the delivery plan with these very words, or with them as its national code, leads here."
+        ),
     )
     unit = forms.CharField(
         label="Unit",
