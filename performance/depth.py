@@ -10,10 +10,10 @@ from decimal import Decimal
 
 from django.db.models import OuterRef, Subquery
 
-from organisations.models import Provider, TumourGroup
+from organisations.models import Alliance, Provider, TumourGroup
 from performance.charts import Bar, Drawing, bar_chart, xmr_chart
 from performance.choices import MonthChoice, chosen_month, default_span, months_before, months_of
-from performance.findings import gap_finding, trend_finding, trend_summary
+from performance.findings import gap_finding, plan_summary, trend_finding, trend_summary
 from performance.groups import Count, Month, month_of
 from performance.levels import ambition_steps, next_ambition, standard_steps
 from performance.measures import PERFORMANCE, StandardName, measures_named
@@ -25,11 +25,16 @@ from performance.models import (
     StandardPosition,
     WaitingTimeStandard,
 )
+from performance.planned import planned_course
 from performance.reading import DEFINITION, Reading, Rules, read, rules_of
 from performance.reconciling import missing_from_parts, reconciles
 from performance.spc import Limits, Point
 from performance.summaries import MonthlyPosition, Place, measures_of, monthly_positions, note_on
+from performance.trajectories.courses import Course
 from performance.wording import amount, month_words
+
+AHEAD = 12
+"""How many months of a plan are shown after the last figure."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,13 @@ class MonthLine:
     point: Point
     limits: Limits
     marks: Marks
+    planned: float | None = None
+
+    @property
+    def to_plan(self) -> float | None:
+        """How far the share lies above what was planned; below, it is negative."""
+        share = self.position.performance
+        return None if share is None or self.planned is None else share - self.planned
 
     @property
     def breaches(self) -> Decimal | None:
@@ -133,6 +145,10 @@ class Depth:
     by_tumour: Gap | None = None
     by_provider: Gap | None = None
     groups: tuple[tuple[str, str], ...] = ()
+    plan: Course | None = None
+    """What was planned for the same; only for all cancers together."""
+    ahead: tuple[tuple[date, float], ...] = ()
+    """Months after the last figure, with the share planned for each."""
 
     @property
     def name(self) -> str:
@@ -149,7 +165,16 @@ class Depth:
 
     @property
     def summary(self) -> list[str]:
-        return trend_summary(self.reading, note=self.note)
+        said = trend_summary(self.reading, note=self.note)
+        if self.plan and self.reading.latest:
+            said.append(plan_summary(self.plan, self.reading.latest.month))
+        return said
+
+    @property
+    def planned(self) -> list[tuple[date, float]]:
+        """The shares planned by month, as far as the chart goes."""
+        there = [(line.position.month, line.planned) for line in self.lines if line.planned is not None]
+        return [*there, *self.ahead]
 
 
 def in_depth(
@@ -159,10 +184,15 @@ def in_depth(
     tumour_group: TumourGroup | None = None,
     span: str = "",
     until: date | None = None,
+    user=None,
+    alliance: Alliance | None = None,
+    near: bool = False,
 ) -> Depth:
     """Everything about one standard of one place, in as many queries for many months and providers as for few.
 
-    `span` is one of SPANS; `until` the last month to look at, the latest one unless given.
+    `span` is one of SPANS; `until` the last month to look at, the latest one unless given. `user` is who looks at it:
+    plans are their alliance's own, and without anybody there is none; `alliance` is that of a provider. `near` draws
+    the two-thirds lines, too.
     """
     tumour = tumour_group.code if tumour_group else ""
     judged_by = WaitingTimeStandard.objects.of_nation(place.nation)
@@ -190,20 +220,38 @@ def in_depth(
     parts = month_of(
         place, [latest.measure], month=latest.month, period=latest.period, basis=latest.basis, tumour=tumour
     )  # fmt: skip
+    plan = None
+    if user is not None and not tumour:
+        plan = planned_course(user, place, standard, last=latest.month, alliance=alliance)
+    planned = _planned(plan, reading)
     depth = replace(
         nothing,
         reading=reading,
-        lines=_lines(reading, _marks(place, standard, reading, tumour)),
+        plan=plan,
+        ahead=tuple(each for each in planned.items() if each[0] > latest.month),
+        lines=_lines(reading, _marks(place, standard, reading, tumour), planned),
         note=note,
         ambition=next_ambition(judged_by.on(latest.measure, latest.month), latest.month),
         by_tumour=None if tumour_group else _by_tumour(parts, latest),
         by_provider=_by_provider(parts, latest) if tumour or place.code != place.nation else _of_nation(place, latest),
         groups=tuple(sorted(((c, parts.names[c]) for _, c in parts.by_tumour), key=lambda group: group[1])),
     )
-    return _drawn(depth, ambitions=ambition_steps(judged_by, reading.positions))
+    return _drawn(depth, ambitions=ambition_steps(judged_by, reading.positions), near=near)
 
 
-def _drawn(depth: Depth, *, ambitions) -> Depth:
+def _planned(plan: Course | None, reading: Reading) -> dict[date, float]:
+    """By month, as a share: what was planned from the first month of the chart to a year after its last.
+
+    Nothing where it was planned by other periods than figures come in.
+    """
+    if plan is None or reading.latest is None or plan.trajectory.frequency != reading.period:
+        return {}
+    first, end = reading.positions[0].month, months_before(reading.latest.month, -AHEAD)
+    shown = (each for each in plan.positions if first <= each.month <= end)
+    return {each.month: float(each.planned) / 100 for each in shown if each.planned is not None}
+
+
+def _drawn(depth: Depth, *, ambitions, near: bool) -> Depth:
     reading = depth.reading
     drawing = xmr_chart(
         reading.chart,
@@ -214,15 +262,17 @@ def _drawn(depth: Depth, *, ambitions) -> Depth:
         ambitions=[] if depth.tumour_group else ambitions,
         breaks=reading.breaks,
         provisional={each.month for each in reading.positions if each.final is False},
+        near=near,
+        planned=[(month, round(100 * value, 9)) for month, value in depth.planned],
         step=reading.step,
     )
     return replace(depth, drawing=drawing)
 
 
-def _lines(reading: Reading, marks: Mapping[date, Marks]) -> tuple[MonthLine, ...]:
+def _lines(reading: Reading, marks: Mapping[date, Marks], planned: Mapping[date, float]) -> tuple[MonthLine, ...]:
     groups = {limits.number: limits for limits in reading.chart.groups}
     return tuple(
-        MonthLine(position, point, groups[point.group], marks.get(position.month, Marks()))
+        MonthLine(position, point, groups[point.group], marks.get(position.month, Marks()), planned.get(position.month))
         for position, point in zip(reading.positions, reading.chart.points, strict=True)
     )
 

@@ -61,6 +61,7 @@ class DepthForm(Asked):
         required=False,
         error_messages={"invalid_choice": "Choose how far back to look from the list."},
     )
+    near = forms.BooleanField(label="Show two-thirds lines", required=False)
 
     def __init__(self, data, *, groups, months):
         super().__init__(data)
@@ -70,7 +71,7 @@ class DepthForm(Asked):
             required=False,
         )
         self.fields["month"] = MonthField(months)
-        self.order_fields(["tumour", "month", "span"])
+        self.order_fields(["tumour", "month", "span", "near"])
 
 
 class CompareForm(Asked):

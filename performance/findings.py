@@ -11,6 +11,8 @@ from datetime import date
 from performance.charts import Funnel, brief
 from performance.reading import Reading
 from performance.spc import Point
+from performance.trajectories.courses import Course
+from performance.trajectories.pages import meets_words
 from performance.wording import amount, apart, level, listed, month_words, runs_of_months, share
 
 
@@ -106,6 +108,21 @@ def trend_summary(reading: Reading, *, note: str = "") -> list[str]:
     if note:
         said.append(note)
     return said
+
+
+def plan_summary(course: Course, month: date) -> str:
+    """How a share lies to its plan as of a month, and when the plan says that the standard is met."""
+    position, frequency = course.as_of(month), course.trajectory.frequency
+    meets = meets_words(course)
+    if position is None or position.planned is None:
+        return f"Nothing was planned up to {month_words(month)}. {meets}"
+    when = month_words(position.month, frequency)
+    planned = level(position.planned / 100)
+    if position.variance is None:
+        return f"{planned} were planned for {when}, of which there is no figure yet. {meets}"
+    distance = float(position.variance) / 100
+    side = "as planned" if abs(distance) < 0.0005 else f"{apart(distance)} {'above' if distance > 0 else 'below'} plan"
+    return f"In {when} the share was {side}: {share(position.actual / 100)} against {planned} planned. {meets}"
 
 
 def _moved(change: float) -> str:

@@ -81,10 +81,11 @@ def of_heat_map(view: HeatMap, *, code: str) -> Table:
 
 
 def of_months(view: Depth) -> Table:
-    """One row for each month of the chart, those without a figure among them."""
+    """One row for each month of the chart, those without a figure among them; where something was planned, that too."""
     header = (
         "Place", "Standard", "Tumour group", "Month", "Period", *_COUNTS, "Mean (%)", "Lower limit (%)",
         "Upper limit (%)", "Special cause", "Limits begin anew", "Published before", "Does not reconcile", "Note",
+        *(("Planned (%)", "To the plan (points)") if view.planned else ()),
     )  # fmt: skip
     return Table(f"{_stem(view)}-months", header, tuple(_month_rows(view)))
 
@@ -98,6 +99,13 @@ def _month_rows(view: Depth) -> Iterator[tuple[str, ...]]:
             *(_limit(value) for value in (limits.mean, limits.lower, limits.upper)), line.cause,
             view.reading.breaks.get(position.month, ""), "; ".join(line.marks.revised),
             "; ".join(line.marks.disagrees), position.note if position.total is not None else "No figure",
+            *((per_cent(line.planned), per_cent(line.to_plan)) if view.planned else ()),
+        )  # fmt: skip
+    blank = ("",) * (len(_COUNTS) + 7)
+    for month, planned in view.ahead:
+        yield (
+            view.place.name, view.name, group, f"{month:%Y-%m}", view.reading.period, *blank, "No figure yet",
+            per_cent(planned), "",
         )  # fmt: skip
 
 

@@ -35,6 +35,8 @@ LOOKS: dict[str, Look] = {
     "mean": Look(stroke=QUIET, width="1.5"),
     "limit": Look(stroke=QUIET, width="1.5", dash="6 4"),
     "near": Look(stroke=GREY, dash="2 4"),
+    "planned": Look(stroke=BLUE, width="1.75", dash="7 4"),
+    "planned-mark": Look(stroke=BLUE, width="1.75"),
     "standard": Look(stroke="#d5281b", width="2"),
     "ambition": Look(stroke=DARK_ORANGE, width="1.75", dash="2 3"),
     "break": Look(stroke=QUIET, dash="1 3"),
@@ -159,6 +161,12 @@ def square(x: float, y: float, r: float = 4.5) -> str:
 
 def triangle(x: float, y: float, r: float = 6) -> str:
     return f"M{number(x)} {number(y - r)}l{number(r)} {number(1.7 * r)}h{number(-2 * r)}z"
+
+
+def cross(x: float, y: float, r: float = 4) -> str:
+    """Two strokes and no body: what is no figure, but was planned."""
+    stroke = f"l{number(2 * r)} {number(2 * r)}"
+    return f"M{number(x - r)} {number(y - r)}{stroke}m{number(-2 * r)} 0l{number(2 * r)} {number(-2 * r)}"
 
 
 def spread(places: Sequence[float], *, gap: float) -> list[float]:

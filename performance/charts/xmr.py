@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from performance.charts.axes import HEIGHT, LEFT, TOP, WIDTH, Frame, frame, label_lines, legend, months_since
-from performance.charts.drawing import INK, Drawing, diamond, disc, plain, polyline, segment, square, triangle
+from performance.charts.drawing import INK, Drawing, cross, diamond, disc, plain, polyline, segment, square, triangle
 from performance.spc import Chart, Limits, Point
 
 
@@ -49,18 +49,21 @@ def xmr_chart(
     breaks: Mapping[date, str] | None = None,
     provisional: Collection[date] = (),
     near: bool = False,
+    planned: Sequence[tuple[date, float]] = (),
     step: int = 1,
 ) -> Drawing:
     """Draw a series that spc.read has read. Months without a value are gaps.
 
     `breaks` says in a word or two why a group of limits begins at its first month; `near` adds the two-thirds lines;
-    `step` is how many months lie between two points.
+    `planned` is what was planned by month, which may go on where figures end; `step` is how many months lie between two
+    points.
     """
     drawing = Drawing("xmr", WIDTH, HEIGHT, title, description)
     if not chart.points:
         return drawing
-    first, last = chart.points[0].on, chart.points[-1].on
-    framed = frame(drawing, first=first, last=last, values=_values(chart, standards, ambitions), unit=unit, step=step)
+    first, last = chart.points[0].on, max([chart.points[-1].on, *(month for month, _ in planned)])
+    values = _values(chart, standards, ambitions) + [value for _, value in planned]
+    framed = frame(drawing, first=first, last=last, values=values, unit=unit, step=step)
     labels = [
         (level, f"{words} {plain(level)}{unit}")
         for look, words, steps in (("ambition", "Ambition", ambitions), ("standard", standard_words, standards))
@@ -69,12 +72,13 @@ def xmr_chart(
     _limits(drawing, framed, chart, near=near, step=step)
     labels += _limit_labels(chart.groups[-1], unit)
     _breaks(drawing, framed, chart, breaks or {}, step)
+    labels += _planned(drawing, framed, planned, unit, step)
     drawing.paint("line", *_runs(framed, chart.points, step))
     found = _points(drawing, framed, chart.points, provisional)
     label_lines(drawing, framed, labels)
     levels = [("standard", standard_words)] if standards else []
     levels += [("ambition", "Ambition")] if ambitions else []
-    _legend(drawing, chart, found, levels=levels, near=near)
+    _legend(drawing, chart, found + (["planned"] if planned else []), levels=levels, near=near)
     return drawing
 
 
@@ -137,6 +141,20 @@ def _limit_labels(limits: Limits, unit: str) -> list[tuple[float, str]]:
     return [(value, f"{words} {plain(round(value, 1))}{unit}") for value, words in labels if value is not None]
 
 
+def _planned(
+    drawing: Drawing, framed: Frame, planned: Sequence[tuple[date, float]], unit: str, step: int
+) -> list[tuple[float, str]]:
+    """What was planned: a broken line with crosses, under the line of figures. Returns its last value, named."""
+    spots: list[tuple[float, float] | None] = []
+    for place, (month, value) in enumerate(planned):
+        if place and months_since(planned[place - 1][0], month) > step:
+            spots.append(None)
+        spots.append((framed.at(month), framed.y(value)))
+    drawing.paint("planned", polyline(spots))
+    drawing.paint("planned-mark", *(cross(*spot) for spot in spots if spot))
+    return [(planned[-1][1], f"Planned {plain(round(planned[-1][1], 1))}{unit}")] if planned else []
+
+
 def _breaks(drawing: Drawing, framed: Frame, chart: Chart, words: Mapping[date, str], step: int) -> None:
     strokes, half = [], _half(framed, step)
     for before, point in zip(chart.points, chart.points[1:], strict=False):
@@ -183,6 +201,8 @@ def _legend(
     entries = [(kind, MARKS[kind](0, 0), WORDS[kind]) for kind in MARKS if kind in found]
     if "provisional" in found:
         entries.append(("provisional", disc(0, 0, 7), "Provisional"))
+    if "planned" in found:
+        entries.append(("planned-mark", cross(0, 0), "Planned"))
     line = "M-9 0h18"
     if any(group.mean is not None for group in chart.groups):
         entries.append(("mean", line, "Mean"))

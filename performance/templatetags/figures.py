@@ -19,6 +19,12 @@ register.filter("amount", wording.amount)
 
 
 @register.filter
+def month_words(month, period):
+    """A month or quarter in short."""
+    return wording.month_words(month, period, short=True)
+
+
+@register.filter
 def per_cent(value):
     """A number of per cent as limits have it."""
     return "" if value is None else f"{value:.1f}%"

@@ -15,7 +15,7 @@ from performance.models import Trajectory
 from performance.models.figures import Frequency
 from performance.rag import RagRating
 from performance.trajectories.courses import Course, TrajectoryPosition
-from performance.trajectories.rules import PER_CENT, PlannedMeasure
+from performance.trajectories.rules import PER_CENT, PlannedMeasure, meets
 
 GAP = "–"
 
@@ -27,6 +27,11 @@ def value_text(value: Decimal | None, unit: str) -> str:
     rounded = value.quantize(Decimal("0.1")) if unit == PER_CENT else value
     text = f"{rounded:,.1f}" if unit == PER_CENT else f"{rounded.normalize():,f}"
     return f"{text}%" if unit == PER_CENT else text
+
+
+def as_set(value: Decimal, unit: str) -> str:
+    """A level as it was set: 85%, 6.4%, 60."""
+    return f"{value.normalize():,f}{'%' if unit == PER_CENT else ''}"
 
 
 def variance_text(position: TrajectoryPosition, unit: str) -> str:
@@ -64,15 +69,21 @@ def meets_words(course: Course) -> str:
     if course.has_standard:
         level = next((p.level for p in reversed(planned) if p.level is not None), None)
         if level is not None:
-            said.append(_meets(f"the standard of {value_text(level, PER_CENT)}", course.met_from, row))
+            reached = any(p.level is not None and _reaches(row, p.planned, p.level) for p in planned)
+            said.append(_meets(f"the standard of {as_set(level, PER_CENT)}", course.met_from, row, reached))
     if row.target is not None:
-        said.append(_meets(f"the target of {value_text(row.target, row.unit)}", course.target_met_from, row))
+        reached = any(_reaches(row, p.planned, row.target) for p in planned)
+        said.append(_meets(f"the target of {as_set(row.target, row.unit)}", course.target_met_from, row, reached))
     return " ".join(said) or "There is no standard and no target to meet."
 
 
-def _meets(what: str, since: date | None, row: Trajectory) -> str:
+def _reaches(row: Trajectory, planned: Decimal | None, level: Decimal) -> bool:
+    return planned is not None and meets(planned, level, more_is_better=row.more_is_better)
+
+
+def _meets(what: str, since: date | None, row: Trajectory, reached: bool) -> str:
     if since is None:
-        return f"The plan does not reach {what}, or does not stay there."
+        return f"The plan reaches {what} and does not stay there." if reached else f"The plan does not reach {what}."
     return f"The plan meets {what} from {period_text(since, row.frequency)} on."
 
 

@@ -63,12 +63,15 @@ class Asked:
             self.group = find_tumour_group(code) if code else None
         except NotFound as error:
             raise Http404(str(error)) from None
+        self.user = request.user
         self.alliance = alliance_of(self.place)
         self.standard = standard
         self.data = request.GET
         self.span = request.GET.get("span", "")
         self.month = request.GET.get("month", "")
+        self.near = request.GET.get("near") == "on"
         kept = {name: request.GET.get(name) for name in ("tumour", "month", "span")}
+        kept["near"] = "on" if self.near else ""
         kept = {name: value for name, value in kept.items() if value}
         self.query = f"?{urlencode(kept)}" if kept else ""
 
@@ -76,8 +79,15 @@ class Asked:
         """The answer; what cannot be read of the address is left out, and said by the form."""
         span = self.span if self.span in SPANS else ""
         return depth_of(
-            self.place, self.standard, tumour_group=self.group, span=span, until=month_of(self.month)
-        )  # fmt: skip
+            self.place,
+            self.standard,
+            tumour_group=self.group,
+            span=span,
+            until=month_of(self.month),
+            user=self.user,
+            alliance=self.alliance,
+            near=self.near,
+        )
 
     def form_for(self, view):
         """The form of the page, with the months and tumour groups that there are figures of."""
@@ -86,5 +96,5 @@ class Asked:
             groups.append((self.group.code, self.group.name))
         shown = {"span": view.span, "month": view.month.value if view.month else ""}
         asked = {name: value for name, value in self.data.dict().items() if value}
-        asked["tumour"] = self.group.code if self.group else ""
+        asked |= {"tumour": self.group.code if self.group else "", "near": "on" if self.near else ""}
         return DepthForm(shown | asked, groups=groups, months=view.months)
