@@ -123,6 +123,17 @@ class FactsForm(forms.Form):
         return facts
 
 
+class DeleteForm(forms.Form):
+    """Why a trajectory is deleted."""
+
+    reason = forms.CharField(
+        label="Why it is deleted",
+        max_length=300,
+        help_text="Kept with its values.",
+        error_messages={"required": "Say why it is deleted."},
+    )
+
+
 class PointsForm(forms.Form):
     """A planned value for each month of a year, and for a measure of the alliance's own what came of it."""
 

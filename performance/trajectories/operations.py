@@ -1,4 +1,4 @@
-"""The verbs of trajectories: what is planned is set, changed with its history, and described anew."""
+"""The verbs of trajectories: what is planned is set, changed with its history, described anew, or deleted."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
 
 from core import audit
 from organisations.access import Capability, require
@@ -115,6 +115,30 @@ def set_trajectories(*, alliance: Alliance, courses: Sequence[PlannedCourse], by
         by=by,
     )
     return rows
+
+
+@transaction.atomic
+def delete_trajectory(*, trajectory: Trajectory, by, reason: str) -> None:
+    """Take a trajectory away with its values; the audit keeps each of them, and why. Raises ValidationError."""
+    if by is not None:
+        require(by, Capability.IMPORT, trajectory.alliance)
+    if not reason.strip():
+        raise ValidationError("Say why the trajectory is deleted.")
+    row = Trajectory.objects.select_for_update(of=("self",)).select_related("alliance", "provider", "system")
+    row = row.get(pk=trajectory.pk)
+    facts = {name: getattr(row, name) for name in ("measure", "unit", "frequency", "target", "source")}
+    changes = {name: (value, None) for name, value in facts.items() if value not in (None, "")}
+    for point in row.points.all():
+        for name in ("planned", "actual"):
+            if getattr(point, name) is not None:
+                changes[f"{name} {point.month:%Y-%m}"] = (getattr(point, name), None)
+    audit.record(
+        audit.Change("deleted", row, changes, alliance_id=row.alliance_id, note=" ".join(reason.split())), by=by
+    )
+    # What was planned before stands in the audit, change by change with its reason. The copies that its page reads are
+    # append-only, so they go by a plain queryset.
+    models.QuerySet(TrajectoryRevision).filter(trajectory=row).delete()
+    row.delete()
 
 
 def _new(alliance, course):

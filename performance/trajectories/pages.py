@@ -11,7 +11,7 @@ from decimal import Decimal
 from performance.charts import Drawing, Line, line_chart
 from performance.disclosure import MARK
 from performance.local.tables import Table, TableRow
-from performance.models import Trajectory
+from performance.models import Trajectory, TrajectoryPoint
 from performance.models.figures import Frequency
 from performance.rag import RagRating
 from performance.trajectories.courses import Course, TrajectoryPosition
@@ -237,6 +237,19 @@ def course_finding(course: Course) -> str:
         words = f"{value_text(position.actual, row.unit)} against {value_text(position.planned, row.unit)} planned"
     side = "as planned" if not variance else "above the plan" if variance > 0 else "below the plan"
     return f"{row.place_name}, {when}: {words}, {side}"
+
+
+def losses(points: Iterable[TrajectoryPoint], *, typed: bool) -> list[str]:
+    """What goes with a trajectory, in lines, and what stays."""
+    values = list(points)
+    planned = sum(point.planned is not None for point in values)
+    said = [f"{planned} planned value{'' if planned == 1 else 's'} and what was planned before them go."]
+    if typed:
+        actual = sum(point.actual is not None for point in values)
+        said.append(f"{actual} actual value{'' if actual == 1 else 's'} that were typed here go with them.")
+    else:
+        said.append("The figures that it was held against stay, on their own pages.")
+    return [*said, "The audit keeps every value, and why it went. It cannot be taken back from a page."]
 
 
 def course_table(course: Course) -> Table:

@@ -16,4 +16,5 @@ urlpatterns = [
     path("<slug:alliance>/<int:pk>/", trajectories.trajectory, name="trajectory"),
     path("<slug:alliance>/<int:pk>/months.csv", trajectories.trajectory_csv, name="trajectory_csv"),
     path("<slug:alliance>/<int:pk>/edit/", trajectories.edit, name="edit"),
+    path("<slug:alliance>/<int:pk>/delete/", trajectories.delete, name="delete"),
 ]

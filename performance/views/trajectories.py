@@ -18,8 +18,8 @@ from performance.local.pages import PAGES
 from performance.models import Trajectory
 from performance.trajectories import pages
 from performance.trajectories.courses import courses
-from performance.trajectories.forms import FactsForm, PointsForm
-from performance.trajectories.operations import set_trajectory
+from performance.trajectories.forms import DeleteForm, FactsForm, PointsForm
+from performance.trajectories.operations import delete_trajectory, set_trajectory
 from performance.trajectories.rules import PlannedMeasure, months_of
 from performance.views.seen import seen_alliance
 
@@ -160,6 +160,29 @@ def edit(request, alliance, pk):
             "year": year,
             "before": str(FinancialYear(year.start - 1)).replace("/", "-"),
             "after": str(year.next).replace("/", "-"),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request, alliance, pk):
+    """Ask whether a trajectory is to be deleted, and why; then delete it."""
+    place = seen_alliance(request, alliance)
+    require(request.user, Capability.IMPORT, place)
+    row = get_object_or_404(_rows(request, place), pk=pk)
+    form = DeleteForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        delete_trajectory(trajectory=row, by=request.user, reason=form.cleaned_data["reason"])
+        messages.success(request, f"“{row}” is deleted.")
+        return HttpResponseRedirect(reverse("trajectories:list", args=[place.code]))
+    return render(
+        request,
+        "trajectories/delete.html",
+        {
+            "alliance": place,
+            "trajectory": row,
+            "form": form,
+            "consequences": pages.losses(row.points.all(), typed=row.measure == PlannedMeasure.LOCAL),
         },
     )
 
