@@ -19,6 +19,8 @@ from core.periods import FinancialYear
 from performance.measures import StandardName
 from performance.models import RatingScheme, Trajectory
 from performance.rag import Thresholds
+from performance.trajectories.courses import Course, courses
+from performance.trajectories.pages import latest_words
 from performance.trajectories.rules import PlannedMeasure
 from workplans.listings import ActionLine, actions_in_order
 from workplans.models import Action, PlanState
@@ -50,7 +52,16 @@ class MeasureLine:
 
     measure: SuccessMeasure
     standard_url: str
-    course_url: str
+    course: Course | None
+
+    @property
+    def course_url(self) -> str:
+        return self.course.trajectory.get_absolute_url() if self.course else ""
+
+    @property
+    def stands(self) -> str:
+        """Its latest figure against what was planned, in words."""
+        return latest_words(self.course) if self.course else ""
 
     @property
     def baseline(self) -> str:
@@ -72,28 +83,29 @@ def in_figures(value):
     return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
-def measures_of(deliverable) -> list[MeasureLine]:
-    """The success measures of a deliverable (with its plan and alliance), in order; two statements.
+def measures_of(deliverable, user, *, on: date) -> list[MeasureLine]:
+    """The success measures of a deliverable (with its plan and alliance), in order, and where each stands on a day.
 
     A measure leads to the alliance's trajectory of its standard; one without a standard to the alliance's own
-    trajectory that is titled like it, or by its national code.
+    trajectory that is titled like it, or by its national code. Two statements, and a handful where there are
+    trajectories that the person may see.
     """
     alliance = deliverable.plan.alliance
     measures = list(deliverable.measures.order_by("position"))
     own = Q(measure=PlannedMeasure.LOCAL, title__in={title for m in measures for title in _titles(m)})
     of_standards = Q(measure__in={m.standard for m in measures if m.standard})
-    courses = Trajectory.objects.filter(own | of_standards, alliance=alliance, provider=None, system=None)
+    rows = Trajectory.objects.visible_to(user).filter(own | of_standards, alliance=alliance, provider=None, system=None)
+    rows = rows.select_related("alliance").order_by("-title", "pk")  # of two for a standard, the one without a title
+    found = courses(rows, last=on, user=user)
     course_of = {
-        course.title if course.measure == PlannedMeasure.LOCAL else course.measure: reverse(
-            "trajectories:trajectory", args=[alliance.code, course.pk]
-        )
-        for course in courses
+        row.title if row.measure == PlannedMeasure.LOCAL else row.measure: course
+        for row, course in ((course.trajectory, course) for course in found.values())
     }
     return [
         MeasureLine(
             measure,
             reverse("performance:depth", args=[alliance.code, measure.standard]) if measure.standard else "",
-            next((course_of[name] for name in (measure.standard, *_titles(measure)) if name in course_of), ""),
+            next((course_of[name] for name in (measure.standard, *_titles(measure)) if name in course_of), None),
         )
         for measure in measures
     ]

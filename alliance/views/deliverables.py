@@ -52,7 +52,7 @@ def deliverable(request, alliance, year, number):
             "permissions": reading.permissions,
             "group": reading.group(reading.deliverables[0]),
             "no_milestones": without_milestones(deliverable),
-            "measures": measures_of(deliverable),
+            "measures": measures_of(deliverable, request.user, on=today),
             "risks": risks_of(deliverable, request.user, on=today, thresholds=reading.thresholds),
             "comments": list(deliverable.comments.select_related("by", "resolved_by")),
             "comment_form": CommentForm(),

@@ -228,15 +228,21 @@ def records(rows: list[Summary]) -> Iterable[list[str]]:
 
 def course_finding(course: Course) -> str:
     """How the latest actual stands against its plan, in a heading."""
+    joint = ":" if course.latest is None else ","
+    return f"{course.trajectory.place_name}{joint} {latest_words(course)}"
+
+
+def latest_words(course: Course) -> str:
+    """How the latest actual stands against its plan."""
     row, position = course.trajectory, course.latest
     if position is None:
-        return f"{row.place_name}: no actual value can be held against the plan yet"
+        return "no actual value can be held against the plan yet"
     when, variance = period_text(position.month, row.frequency), position.variance
     words = f"{value_text(position.actual, row.unit)}, {value_text(position.planned, row.unit)} were planned"
     if row.unit == PER_CENT:
         words = f"{value_text(position.actual, row.unit)} against {value_text(position.planned, row.unit)} planned"
     side = "as planned" if not variance else "above the plan" if variance > 0 else "below the plan"
-    return f"{row.place_name}, {when}: {words}, {side}"
+    return f"{when}: {words}, {side}"
 
 
 def losses(points: Iterable[TrajectoryPoint], *, typed: bool) -> list[str]:

@@ -8,12 +8,14 @@ import pytest
 from alliance import operations
 from alliance.chain import measures_of
 from alliance.operations.delivery import MeasureWords
+from organisations.grants import RoleKind
 from organisations.models import ProviderAlliance
 from performance.trajectories.operations import set_trajectory
-from tests.factories import AllianceFactory, DeliverableFactory, ProviderFactory, UserFactory
+from tests.factories import AllianceFactory, DeliverableFactory, ProviderFactory, UserFactory, someone
 
 pytestmark = pytest.mark.django_db
 PLANNED = {date(2026, 9, 1): Decimal(70)}
+ON = date(2026, 10, 15)
 
 
 @pytest.fixture
@@ -34,8 +36,12 @@ def plan(alliance, measure, **more):
     return set_trajectory(alliance=alliance, measure=measure, planned=PLANNED, by=None, **more)
 
 
+def lines_of(deliverable, kind=RoleKind.BOARD_MEMBER):
+    return measures_of(deliverable, someone(kind, deliverable.plan.alliance), on=ON)
+
+
 def leads_to(deliverable):
-    return [line.course_url for line in measures_of(deliverable)]
+    return [line.course_url for line in lines_of(deliverable)]
 
 
 def test_by_standard_by_words_and_by_code(deliverable):
@@ -59,10 +65,46 @@ def test_not_to_what_is_planned_for_others_or_called_otherwise(deliverable):
     assert leads_to(deliverable) == ["", "", ""]
 
 
-def test_in_two_statements_however_many(deliverable, django_assert_num_queries):
-    with django_assert_num_queries(2):
-        measures_of(deliverable)
-    measures = [MeasureWords(f"Measure {number}", code=f"X-{number}") for number in range(20)]
-    operations.set_measures(deliverable=deliverable, measures=measures, by=UserFactory())
-    with django_assert_num_queries(2):
-        assert len(measures_of(deliverable)) == 20
+def test_of_two_plans_for_a_standard_it_is_the_one_without_a_title(deliverable):
+    course = plan(deliverable.plan.alliance, "28d")
+    plan(deliverable.plan.alliance, "28d", title="Stretch")
+    assert leads_to(deliverable)[0] == course.get_absolute_url()
+
+
+def test_where_each_stands_against_its_plan(deliverable):
+    alliance = deliverable.plan.alliance
+    plan(alliance, "28d")
+    plan(alliance, "local", title="People seen in clinics", actuals={date(2026, 9, 1): Decimal(64)})
+    assert [line.stands for line in lines_of(deliverable)] == [
+        "no actual value can be held against the plan yet",
+        "Sep 2026: 64, 70 were planned, below the plan",
+        "",
+    ]
+
+
+def test_the_page_says_it_to_those_who_may_see_the_plan(client, deliverable):
+    alliance = deliverable.plan.alliance
+    course = plan(alliance, "local", title="CAN-11", actuals={date(2026, 9, 1): Decimal(75)})
+    client.force_login(someone(RoleKind.BOARD_MEMBER, alliance))
+    page = client.get(deliverable.get_absolute_url()).content.decode()
+    assert "Sep 2026: 75, 70 were planned, above the plan" in page
+    assert course.get_absolute_url() in page
+    (line,) = [x for x in lines_of(deliverable, RoleKind.ACTION_LEAD) if x.measure.code == "CAN-11"]
+    assert (line.stands, line.course_url) == ("", "")
+
+
+@pytest.mark.parametrize(("planned", "most"), [(0, 2), (20, 8)])
+def test_in_as_many_statements_however_many(deliverable, planned, most, django_assert_max_num_queries):
+    alliance = deliverable.plan.alliance
+    person = someone(RoleKind.BOARD_MEMBER, alliance)
+    person.grants  # noqa: B018  what a request knows already
+    counts = []
+    for number in (1, 20):
+        measures = [MeasureWords(f"Measure {n}", code=f"X-{n}") for n in range(number)]
+        operations.set_measures(deliverable=deliverable, measures=measures, by=UserFactory())
+        for n in range(min(number, planned)):
+            plan(alliance, "local", title=f"X-{n}", actuals=PLANNED)
+        with django_assert_max_num_queries(most) as asked:
+            assert len(measures_of(deliverable, person, on=ON)) == number
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
