@@ -8,6 +8,7 @@ import pytest
 
 from tests.capabilities import capabilities, find_chromium
 from tests.network import close_network
+from tests.standing import reference_data  # noqa: F401 - a fixture
 
 # Playwright keeps an event loop in the test's thread, which Django would otherwise take for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

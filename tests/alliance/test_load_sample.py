@@ -21,16 +21,11 @@ pytestmark = pytest.mark.django_db
 ON = date(2026, 11, 21)
 
 
-@pytest.fixture
-def _reference():
-    call_command("load_reference", stdout=StringIO())
-
-
 @pytest.mark.parametrize(
     "on",
     [date(2026, 4, 1), date(2026, 7, 1), date(2027, 3, 31)],
 )
-@pytest.mark.usefixtures("_reference")
+@pytest.mark.usefixtures("reference_data")
 def test_it_looks_alive_on_any_day_of_the_year(on):
     load.load(on=on)
     actions = judged(on)
@@ -46,7 +41,7 @@ def test_it_looks_alive_on_any_day_of_the_year(on):
     assert QuarterlyReturn.objects.filter(signed=True).count() >= 4
 
 
-@pytest.mark.usefixtures("_reference")
+@pytest.mark.usefixtures("reference_data")
 def test_the_same_day_gives_the_same_sample():
     told = []
     for _ in range(2):
@@ -60,7 +55,7 @@ def test_the_same_day_gives_the_same_sample():
     assert len(told[0]) > 500
 
 
-@pytest.mark.usefixtures("_reference")
+@pytest.mark.usefixtures("reference_data")
 def test_a_network_or_alliance_with_a_plan_of_its_own_is_left_alone():
     ours = DeliveryPlan.objects.create(alliance=Alliance.objects.get(code="wessex"), year=2026, title="Ours")
     plan = WorkPlan.objects.create(network=Network.objects.get(code="woscan-head-neck"), year=2026, title="Ours")

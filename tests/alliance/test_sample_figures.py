@@ -12,21 +12,18 @@ from performance.models import Figure, FigureSource
 from performance.reading import read
 from performance.summaries import find_place, find_tumour_group, monthly_positions
 from tests.performance.corpus import expected, needs_corpus
+from tests.standing import for_the_module
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_loaded")]
 OCTOBER, MARCH = date(2023, 10, 1), date(2024, 3, 1)
 
 
 @pytest.fixture(scope="module")
-def _loaded(django_db_setup, django_db_blocker):
+def _loaded(reference_data, django_db_blocker):
     """Loaded once for all tests of this module; none of them changes anything."""
-    from django.db import transaction
-
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_reference", stdout=StringIO())
+    with for_the_module(django_db_blocker):
         figures.load()
         yield
-        transaction.set_rollback(True)
 
 
 def position(place, standard, month, tumour=None):

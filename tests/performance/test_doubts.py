@@ -4,7 +4,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from organisations.grants import RoleKind
@@ -15,7 +14,7 @@ from tests.factories import AllianceFactory, someone
 from tests.performance import corpus
 from tests.performance.corpus import needs_corpus
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference_data")]
 ON = date(2026, 10, 2)
 HEAD = (
     "Period,Basis,Org_Code,Org_Name,Standard_or_Item,Cancer_Type,Referral_Route_or_Stage,Treatment_Modality,"
@@ -37,11 +36,6 @@ SHARES = [
     ("0.667", "2", "3", True),
     ("0.66", "2", "3", False),
 ]
-
-
-@pytest.fixture(autouse=True)
-def reference():
-    call_command("load_reference", verbosity=0)
 
 
 def row(code, total, within, printed="", tumour="ALL CANCERS", route="ALL ROUTES", modality="ALL MODALITIES"):

@@ -6,7 +6,6 @@ from datetime import timedelta
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,16 +19,11 @@ from tests.performance import corpus
 from tests.performance.corpus import needs_corpus
 from tests.performance.test_loading import HEAD
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference_data")]
 IMPORT = "admin:performance_figuresource_import"
 LIST = "admin:performance_figuresource_changelist"
 MAY = {RoleKind.ADMINISTRATOR, RoleKind.PROGRAMME_LEAD, RoleKind.NETWORK_MANAGER, RoleKind.ANALYST}
 GOOD = HEAD + "RHM,62d,All,2024-01,10.5,9\nRHM,62d,Spleen,2024-01,4,3\nXYZ,62d,All,2024-02,4,3\n"
-
-
-@pytest.fixture(autouse=True)
-def reference():
-    call_command("load_reference", verbosity=0)
 
 
 @pytest.fixture

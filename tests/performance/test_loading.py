@@ -17,14 +17,9 @@ from performance.operations import load_figures, map_body, map_tumour_group, rec
 from tests.performance import corpus
 from tests.performance.corpus import needs_corpus
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference_data")]
 ON = date(2026, 10, 2)
 HEAD = "provider,standard,tumour group,month,total,within\n"
-
-
-@pytest.fixture(autouse=True)
-def reference():
-    call_command("load_reference", stdout=StringIO())
 
 
 def load(text, name="figures.csv", on=ON):

@@ -16,14 +16,9 @@ from tests.performance import corpus
 from tests.performance.corpus import needs_corpus
 from tests.performance.test_loading import COMBINED_HEAD, HEAD, ON
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference_data")]
 STANDARDS = ("28d", "31d", "62d")
 FIRST, LAST = date(2023, 8, 1), date(2023, 12, 1)
-
-
-@pytest.fixture(autouse=True)
-def reference():
-    call_command("load_reference", stdout=StringIO())
 
 
 def load(text, name="figures.csv", on=ON):

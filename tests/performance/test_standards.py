@@ -2,10 +2,8 @@
 
 from datetime import date
 from decimal import Decimal
-from io import StringIO
 
 import pytest
-from django.core.management import call_command
 
 from performance.measures import DAYS, Measure, definition_changes, headlines
 from performance.models import WaitingTimeStandard
@@ -57,8 +55,7 @@ def test_the_points_of_the_scheme_count():
 
 
 @pytest.fixture
-def standards(db):
-    call_command("load_reference", stdout=StringIO())
+def standards(reference_data, db):
     return WaitingTimeStandard.objects
 
 

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
 from django.urls import reverse
 
 from core.audit import AuditEvent
@@ -18,13 +17,8 @@ from performance.positions import differences
 from tests.factories import AllianceFactory, someone
 from tests.performance.test_loading import HEAD, ON
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference_data")]
 LIST = "admin:performance_unknown"
-
-
-@pytest.fixture(autouse=True)
-def reference():
-    call_command("load_reference", verbosity=0)
 
 
 def load(text, name="figures.csv"):

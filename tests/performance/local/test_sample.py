@@ -1,10 +1,8 @@
 """The sample has local figures and trajectories in which everything can be seen."""
 
 from datetime import date
-from io import StringIO
 
 import pytest
-from django.core.management import call_command
 
 from alliance.sample import figures, local_figures
 from organisations.grants import RoleKind
@@ -20,8 +18,7 @@ pytestmark = pytest.mark.django_db
 ON = date(2026, 11, 21)
 
 
-def test_weeks_plans_and_what_is_hidden():
-    call_command("load_reference", stdout=StringIO())
+def test_weeks_plans_and_what_is_hidden(reference_data):
     wessex = Alliance.objects.get(code="wessex")
     analyst = someone(RoleKind.ANALYST, wessex)
     people = {local_figures.AUTHOR: analyst}

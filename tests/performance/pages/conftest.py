@@ -1,9 +1,6 @@
-"""The reference data, which every page of figures stands on."""
-
-from io import StringIO
+"""The reference data, an alliance of it, and an analyst who reads its pages."""
 
 import pytest
-from django.core.management import call_command
 
 from organisations.grants import RoleKind
 from organisations.models import Alliance
@@ -11,8 +8,8 @@ from tests.factories import someone
 
 
 @pytest.fixture(autouse=True)
-def reference(db):
-    call_command("load_reference", stdout=StringIO())
+def _reference(reference_data, db):
+    """Every page of figures stands on it."""
 
 
 @pytest.fixture

@@ -2,11 +2,9 @@
 
 from datetime import date
 from decimal import Decimal
-from io import StringIO
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -20,7 +18,7 @@ from performance.trajectories.courses import courses, positions_as_of
 from performance.trajectories.operations import PlannedCourse, set_trajectories, set_trajectory
 from tests.factories import AllianceFactory, NetworkFactory, someone
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference_data")]
 ON = date(2026, 10, 2)
 HEAD = "provider,standard,tumour group,month,total,within\n"
 
@@ -35,11 +33,6 @@ def values(**by_month):
     return {
         month(names.index(name) + 1): None if value is None else Decimal(str(value)) for name, value in by_month.items()
     }
-
-
-@pytest.fixture(autouse=True)
-def _reference():
-    call_command("load_reference", stdout=StringIO())
 
 
 @pytest.fixture
