@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organisations', '0001_initial'),
-        ('workplans', '0002_stage_without_log'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('workplans', '0002_stage_without_log'),
     ]
 
     operations = [
@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-year', 'alliance__name'],
+                'constraints': [models.UniqueConstraint(fields=('alliance', 'year'), name='one_delivery_plan_a_year', violation_error_message='This alliance has a delivery plan for that year already.')],
             },
         ),
         migrations.CreateModel(
@@ -53,6 +54,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['plan', 'position'],
+                'indexes': [models.Index(fields=['plan', 'position'], name='deliverable_in_order')],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'number'), name='deliverable_number_once_in_plan', violation_error_message='Another deliverable of this plan has that number.'), models.CheckConstraint(condition=models.Q(models.Q(('programme', 'not_applicable'), _negated=True), models.Q(('not_applicable_reason', ''), _negated=True), _connector='OR'), name='not_applicable_has_a_reason', violation_error_message='Say why the programme is not applicable.')],
             },
         ),
         migrations.CreateModel(
@@ -85,6 +88,8 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['plan', 'deliverable__position', 'quarter', 'position'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['plan', 'quarter'], name='milestone_by_quarter'), models.Index(condition=models.Q(('status__in', ('not_started', 'in_progress')), ('due_latest__isnull', False)), fields=['due_latest', 'id'], name='milestone_open_by_due')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('due_earliest__isnull', False), ('due_kind__in', ['day', 'month', 'quarter', 'range', 'year']), ('due_latest__gte', models.F('due_earliest'))), models.Q(models.Q(('due_kind__in', ['day', 'month', 'quarter', 'range', 'year']), _negated=True), ('due_earliest__isnull', True), ('due_latest__isnull', True)), _connector='OR'), name='alliance_milestone_dated_kind_has_window'), models.UniqueConstraint(fields=('deliverable', 'quarter', 'position'), name='milestone_place_once'), models.CheckConstraint(condition=models.Q(('quarter__in', [1, 2, 3, 4])), name='milestone_in_a_quarter'), models.CheckConstraint(condition=models.Q(models.Q(('completed_on__isnull', False), ('status', 'complete')), models.Q(models.Q(('status', 'complete'), _negated=True), ('completed_on__isnull', True)), _connector='OR'), name='complete_milestone_has_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('rating_basis', ''), ('rating_given', '')), models.Q(models.Q(('rating_given', ''), _negated=True), models.Q(('rating_basis', ''), _negated=True)), _connector='OR'), name='milestone_rating_given_has_a_basis')],
             },
         ),
         migrations.CreateModel(
@@ -125,6 +130,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['milestone', 'position'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('due_earliest__isnull', False), ('due_kind__in', ['day', 'month', 'quarter', 'range', 'year']), ('due_latest__gte', models.F('due_earliest'))), models.Q(models.Q(('due_kind__in', ['day', 'month', 'quarter', 'range', 'year']), _negated=True), ('due_earliest__isnull', True), ('due_latest__isnull', True)), _connector='OR'), name='alliance_milestonepart_dated_kind_has_window'), models.UniqueConstraint(fields=('milestone', 'position'), name='part_position_once_in_milestone')],
             },
         ),
         migrations.CreateModel(
@@ -147,6 +153,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['milestone', 'on', 'id'],
+                'indexes': [models.Index(fields=['milestone', '-on', '-id'], name='latest_update_of_milestone')],
             },
         ),
         migrations.AddField(
@@ -182,6 +189,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['plan', 'planned_on', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'state'), name='one_date_for_a_state')],
             },
         ),
         migrations.CreateModel(
@@ -200,6 +208,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['deliverable', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('deliverable', 'position'), name='measure_position_once_in_deliverable')],
             },
         ),
         migrations.CreateModel(
@@ -214,79 +223,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['plan', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'number'), name='workstream_number_once_in_plan')],
             },
         ),
         migrations.AddField(
             model_name='deliverable',
             name='workstream',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliverables', to='alliance.workstream'),
-        ),
-        migrations.AddConstraint(
-            model_name='deliveryplan',
-            constraint=models.UniqueConstraint(fields=('alliance', 'year'), name='one_delivery_plan_a_year', violation_error_message='This alliance has a delivery plan for that year already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestonepart',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_earliest__isnull', False), ('due_kind__in', ['day', 'month', 'quarter', 'range', 'year']), ('due_latest__gte', models.F('due_earliest'))), models.Q(models.Q(('due_kind__in', ['day', 'month', 'quarter', 'range', 'year']), _negated=True), ('due_earliest__isnull', True), ('due_latest__isnull', True)), _connector='OR'), name='alliance_milestonepart_dated_kind_has_window'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestonepart',
-            constraint=models.UniqueConstraint(fields=('milestone', 'position'), name='part_position_once_in_milestone'),
-        ),
-        migrations.AddIndex(
-            model_name='milestoneupdate',
-            index=models.Index(fields=['milestone', '-on', '-id'], name='latest_update_of_milestone'),
-        ),
-        migrations.AddIndex(
-            model_name='milestone',
-            index=models.Index(fields=['plan', 'quarter'], name='milestone_by_quarter'),
-        ),
-        migrations.AddIndex(
-            model_name='milestone',
-            index=models.Index(condition=models.Q(('status__in', ('not_started', 'in_progress')), ('due_latest__isnull', False)), fields=['due_latest', 'id'], name='milestone_open_by_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_earliest__isnull', False), ('due_kind__in', ['day', 'month', 'quarter', 'range', 'year']), ('due_latest__gte', models.F('due_earliest'))), models.Q(models.Q(('due_kind__in', ['day', 'month', 'quarter', 'range', 'year']), _negated=True), ('due_earliest__isnull', True), ('due_latest__isnull', True)), _connector='OR'), name='alliance_milestone_dated_kind_has_window'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.UniqueConstraint(fields=('deliverable', 'quarter', 'position'), name='milestone_place_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('quarter__in', [1, 2, 3, 4])), name='milestone_in_a_quarter'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('completed_on__isnull', False), ('status', 'complete')), models.Q(models.Q(('status', 'complete'), _negated=True), ('completed_on__isnull', True)), _connector='OR'), name='complete_milestone_has_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rating_basis', ''), ('rating_given', '')), models.Q(models.Q(('rating_given', ''), _negated=True), models.Q(('rating_basis', ''), _negated=True)), _connector='OR'), name='milestone_rating_given_has_a_basis'),
-        ),
-        migrations.AddConstraint(
-            model_name='submissionstep',
-            constraint=models.UniqueConstraint(fields=('plan', 'state'), name='one_date_for_a_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='successmeasure',
-            constraint=models.UniqueConstraint(fields=('deliverable', 'position'), name='measure_position_once_in_deliverable'),
-        ),
-        migrations.AddConstraint(
-            model_name='workstream',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='workstream_number_once_in_plan'),
-        ),
-        migrations.AddIndex(
-            model_name='deliverable',
-            index=models.Index(fields=['plan', 'position'], name='deliverable_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='deliverable',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='deliverable_number_once_in_plan', violation_error_message='Another deliverable of this plan has that number.'),
-        ),
-        migrations.AddConstraint(
-            model_name='deliverable',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('programme', 'not_applicable'), _negated=True), models.Q(('not_applicable_reason', ''), _negated=True), _connector='OR'), name='not_applicable_has_a_reason', violation_error_message='Say why the programme is not applicable.'),
         ),
     ]

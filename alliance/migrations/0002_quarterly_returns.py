@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['plan', 'quarter', 'version'],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'quarter', 'version'), name='return_version_once'), models.UniqueConstraint(condition=models.Q(('signed', False)), fields=('plan', 'quarter'), name='one_open_return_of_a_quarter'), models.CheckConstraint(condition=models.Q(('quarter__in', [1, 2, 3, 4])), name='return_of_a_quarter'), models.CheckConstraint(condition=models.Q(('version', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='correction_has_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -47,6 +48,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'return commentaries',
                 'ordering': ['quarterly_return', 'workstream__position'],
+                'constraints': [models.UniqueConstraint(fields=('quarterly_return', 'workstream'), name='one_commentary_of_a_workstream'), models.CheckConstraint(condition=models.Q(('handed_in_at__isnull', True), models.Q(('text', ''), _negated=True), _connector='OR'), name='handed_in_has_words', violation_error_message='Write the commentary before handing it in.')],
             },
         ),
         migrations.CreateModel(
@@ -64,29 +66,5 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddConstraint(
-            model_name='quarterlyreturn',
-            constraint=models.UniqueConstraint(fields=('plan', 'quarter', 'version'), name='return_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='quarterlyreturn',
-            constraint=models.UniqueConstraint(condition=models.Q(('signed', False)), fields=('plan', 'quarter'), name='one_open_return_of_a_quarter'),
-        ),
-        migrations.AddConstraint(
-            model_name='quarterlyreturn',
-            constraint=models.CheckConstraint(condition=models.Q(('quarter__in', [1, 2, 3, 4])), name='return_of_a_quarter'),
-        ),
-        migrations.AddConstraint(
-            model_name='quarterlyreturn',
-            constraint=models.CheckConstraint(condition=models.Q(('version', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='correction_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='returncommentary',
-            constraint=models.UniqueConstraint(fields=('quarterly_return', 'workstream'), name='one_commentary_of_a_workstream'),
-        ),
-        migrations.AddConstraint(
-            model_name='returncommentary',
-            constraint=models.CheckConstraint(condition=models.Q(('handed_in_at__isnull', True), models.Q(('text', ''), _negated=True), _connector='OR'), name='handed_in_has_words', violation_error_message='Write the commentary before handing it in.'),
         ),
     ]

@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ('alliance', '0002_quarterly_returns'),
         ('organisations', '0001_initial'),
-        ('workplans', '0002_stage_without_log'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('workplans', '0002_stage_without_log'),
     ]
 
     operations = [
@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'criteria',
                 'ordering': ['framework', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('framework', 'position'), name='criterion_position_once')],
             },
         ),
         migrations.CreateModel(
@@ -64,6 +65,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['alliance', 'criterion__position', 'tumour_group', 'provider', 'on', 'id'],
+                'indexes': [models.Index(fields=['alliance', 'criterion', 'tumour_group', 'provider', '-on', '-id'], name='latest_assessment')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('level__in', ('not_met', 'partly_met', 'met')), _negated=True), models.Q(('evidence', ''), _negated=True), _connector='OR'), name='assessment_has_evidence', violation_error_message='Say what shows it.')],
             },
         ),
         migrations.CreateModel(
@@ -77,6 +80,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'tumour group of a framework',
                 'verbose_name_plural': 'tumour groups of frameworks',
                 'ordering': ['framework', 'tumour_group__name'],
+                'constraints': [models.UniqueConstraint(fields=('framework', 'tumour_group'), name='group_once_in_framework')],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +102,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['plan', 'on', 'id'],
+                'indexes': [models.Index(fields=['plan', 'on', 'id'], name='allocations_of_plan')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('deliverable__isnull', True), ('to__in', ['plan', 'held']), ('workstream__isnull', True)), models.Q(('deliverable__isnull', True), ('to', 'workstream'), ('workstream__isnull', False)), models.Q(('deliverable__isnull', False), ('to', 'deliverable'), ('workstream__isnull', True)), _connector='OR'), name='allocation_names_what_it_is_to', violation_error_message='Name the workstream or deliverable that the money is allocated to.'), models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='allocation_is_not_negative'), models.CheckConstraint(condition=models.Q(('quarter__isnull', True), ('quarter__in', [1, 2, 3, 4]), _connector='OR'), name='allocation_in_a_quarter')],
             },
         ),
         migrations.CreateModel(
@@ -132,6 +138,8 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['alliance', 'number'],
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['review_on'], name='risk_to_review')],
+                'constraints': [models.UniqueConstraint(fields=('alliance', 'number'), name='risk_number_once_in_alliance'), models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_on__gte', models.F('raised_on')), _connector='OR'), name='risk_ends_after_it_begins', violation_error_message='It cannot have ended before it was raised.'), models.CheckConstraint(condition=models.Q(models.Q(('target_impact__isnull', True), ('target_likelihood__isnull', True)), models.Q(('target_impact__isnull', False), ('target_likelihood__isnull', False)), _connector='OR'), name='target_of_risk_is_whole', violation_error_message='Give both likelihood and impact of the target, or neither.'), models.CheckConstraint(condition=models.Q(('inherent_impact__range', (1, 5)), ('inherent_likelihood__range', (1, 5))), name='inherent_score_from_1_to_5'), models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_on__isnull', False)), _connector='OR'), name='closed_risk_has_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -151,6 +159,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['risk', 'position'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('due_earliest__isnull', False), ('due_kind__in', ['day', 'month', 'quarter', 'range', 'year']), ('due_latest__gte', models.F('due_earliest'))), models.Q(models.Q(('due_kind__in', ['day', 'month', 'quarter', 'range', 'year']), _negated=True), ('due_earliest__isnull', True), ('due_latest__isnull', True)), _connector='OR'), name='alliance_mitigation_dated_kind_has_window'), models.UniqueConstraint(fields=('risk', 'position'), name='mitigation_position_once_in_risk')],
             },
         ),
         migrations.CreateModel(
@@ -180,6 +189,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['alliance', 'number'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('alliance', 'number'), name='issue_number_once_in_alliance'), models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_on__gte', models.F('raised_on')), _connector='OR'), name='issue_ends_after_it_begins', violation_error_message='It cannot have ended before it was raised.'), models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), models.Q(('resolution', ''), _negated=True), _connector='OR'), name='resolved_issue_says_how', violation_error_message='Say how the issue was resolved.')],
             },
         ),
         migrations.CreateModel(
@@ -196,6 +206,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['risk', 'on', 'id'],
+                'indexes': [models.Index(fields=['risk', '-on', '-id'], name='latest_score_of_risk')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('impact__range', (1, 5)), ('likelihood__range', (1, 5))), name='score_of_risk_from_1_to_5')],
             },
         ),
         migrations.CreateModel(
@@ -215,98 +227,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'spending',
                 'ordering': ['plan', 'deliverable__position', 'quarter', 'on', 'id'],
+                'indexes': [models.Index(fields=['plan', 'deliverable', 'quarter', '-on', '-id'], name='latest_spend')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('quarter__in', [1, 2, 3, 4])), name='spend_in_a_quarter')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.UniqueConstraint(fields=('framework', 'position'), name='criterion_position_once'),
-        ),
-        migrations.AddIndex(
-            model_name='assessment',
-            index=models.Index(fields=['alliance', 'criterion', 'tumour_group', 'provider', '-on', '-id'], name='latest_assessment'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level__in', ('not_met', 'partly_met', 'met')), _negated=True), models.Q(('evidence', ''), _negated=True), _connector='OR'), name='assessment_has_evidence', violation_error_message='Say what shows it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='frameworkgroup',
-            constraint=models.UniqueConstraint(fields=('framework', 'tumour_group'), name='group_once_in_framework'),
-        ),
-        migrations.AddIndex(
-            model_name='fundingallocation',
-            index=models.Index(fields=['plan', 'on', 'id'], name='allocations_of_plan'),
-        ),
-        migrations.AddConstraint(
-            model_name='fundingallocation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('deliverable__isnull', True), ('to__in', ['plan', 'held']), ('workstream__isnull', True)), models.Q(('deliverable__isnull', True), ('to', 'workstream'), ('workstream__isnull', False)), models.Q(('deliverable__isnull', False), ('to', 'deliverable'), ('workstream__isnull', True)), _connector='OR'), name='allocation_names_what_it_is_to', violation_error_message='Name the workstream or deliverable that the money is allocated to.'),
-        ),
-        migrations.AddConstraint(
-            model_name='fundingallocation',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='allocation_is_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='fundingallocation',
-            constraint=models.CheckConstraint(condition=models.Q(('quarter__isnull', True), ('quarter__in', [1, 2, 3, 4]), _connector='OR'), name='allocation_in_a_quarter'),
-        ),
-        migrations.AddIndex(
-            model_name='risk',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['review_on'], name='risk_to_review'),
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.UniqueConstraint(fields=('alliance', 'number'), name='risk_number_once_in_alliance'),
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_on__gte', models.F('raised_on')), _connector='OR'), name='risk_ends_after_it_begins', violation_error_message='It cannot have ended before it was raised.'),
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('target_impact__isnull', True), ('target_likelihood__isnull', True)), models.Q(('target_impact__isnull', False), ('target_likelihood__isnull', False)), _connector='OR'), name='target_of_risk_is_whole', violation_error_message='Give both likelihood and impact of the target, or neither.'),
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.CheckConstraint(condition=models.Q(('inherent_impact__range', (1, 5)), ('inherent_likelihood__range', (1, 5))), name='inherent_score_from_1_to_5'),
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_on__isnull', False)), _connector='OR'), name='closed_risk_has_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='mitigation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_earliest__isnull', False), ('due_kind__in', ['day', 'month', 'quarter', 'range', 'year']), ('due_latest__gte', models.F('due_earliest'))), models.Q(models.Q(('due_kind__in', ['day', 'month', 'quarter', 'range', 'year']), _negated=True), ('due_earliest__isnull', True), ('due_latest__isnull', True)), _connector='OR'), name='alliance_mitigation_dated_kind_has_window'),
-        ),
-        migrations.AddConstraint(
-            model_name='mitigation',
-            constraint=models.UniqueConstraint(fields=('risk', 'position'), name='mitigation_position_once_in_risk'),
-        ),
-        migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.UniqueConstraint(fields=('alliance', 'number'), name='issue_number_once_in_alliance'),
-        ),
-        migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_on__gte', models.F('raised_on')), _connector='OR'), name='issue_ends_after_it_begins', violation_error_message='It cannot have ended before it was raised.'),
-        ),
-        migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), models.Q(('resolution', ''), _negated=True), _connector='OR'), name='resolved_issue_says_how', violation_error_message='Say how the issue was resolved.'),
-        ),
-        migrations.AddIndex(
-            model_name='riskscore',
-            index=models.Index(fields=['risk', '-on', '-id'], name='latest_score_of_risk'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskscore',
-            constraint=models.CheckConstraint(condition=models.Q(('impact__range', (1, 5)), ('likelihood__range', (1, 5))), name='score_of_risk_from_1_to_5'),
-        ),
-        migrations.AddIndex(
-            model_name='spend',
-            index=models.Index(fields=['plan', 'deliverable', 'quarter', '-on', '-id'], name='latest_spend'),
-        ),
-        migrations.AddConstraint(
-            model_name='spend',
-            constraint=models.CheckConstraint(condition=models.Q(('quarter__in', [1, 2, 3, 4])), name='spend_in_a_quarter'),
         ),
     ]

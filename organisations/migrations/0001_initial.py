@@ -60,6 +60,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'person',
                 'verbose_name_plural': 'people',
                 'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_account_per_address', violation_error_message='This address has an account.')],
             },
             managers=[
                 ('objects', organisations.models.UserManager()),
@@ -76,6 +77,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(fields=('alliance', 'name'), name='network_named_once_in_alliance')],
             },
         ),
         migrations.CreateModel(
@@ -90,6 +92,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('succeeded_on__isnull', True), ('successor__isnull', True)), models.Q(('succeeded_on__isnull', False), ('successor__isnull', False)), _connector='OR'), name='successor_has_a_date', violation_error_message='A successor needs the date on which it took over.')],
             },
         ),
         migrations.CreateModel(
@@ -106,6 +109,7 @@ class Migration(migrations.Migration):
                 'verbose_name': "provider's alliance",
                 'verbose_name_plural': "providers' alliances",
                 'ordering': ['provider', 'valid_from'],
+                'constraints': [models.UniqueConstraint(fields=('provider', 'valid_from'), name='provider_mapped_once_a_day'), models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='mapping_ends_after_it_begins', violation_error_message='The last day lies before the first.')],
             },
         ),
         migrations.CreateModel(
@@ -119,6 +123,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['user', 'kind'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('alliance__isnull', False), ('network__isnull', True)), models.Q(('alliance__isnull', True), ('network__isnull', False)), _connector='OR'), name='role_in_alliance_or_network', violation_error_message='Give the role either for a whole alliance or for one network.'), models.UniqueConstraint(fields=('user', 'kind', 'alliance'), name='role_given_once_in_alliance'), models.UniqueConstraint(fields=('user', 'kind', 'network'), name='role_given_once_in_network')],
             },
         ),
         migrations.CreateModel(
@@ -130,42 +135,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='synonym_means_one_group', violation_error_message='This name is mapped already.')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_account_per_address', violation_error_message='This address has an account.'),
-        ),
-        migrations.AddConstraint(
-            model_name='provider',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('succeeded_on__isnull', True), ('successor__isnull', True)), models.Q(('succeeded_on__isnull', False), ('successor__isnull', False)), _connector='OR'), name='successor_has_a_date', violation_error_message='A successor needs the date on which it took over.'),
-        ),
-        migrations.AddConstraint(
-            model_name='provideralliance',
-            constraint=models.UniqueConstraint(fields=('provider', 'valid_from'), name='provider_mapped_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='provideralliance',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='mapping_ends_after_it_begins', violation_error_message='The last day lies before the first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('alliance__isnull', False), ('network__isnull', True)), models.Q(('alliance__isnull', True), ('network__isnull', False)), _connector='OR'), name='role_in_alliance_or_network', violation_error_message='Give the role either for a whole alliance or for one network.'),
-        ),
-        migrations.AddConstraint(
-            model_name='role',
-            constraint=models.UniqueConstraint(fields=('user', 'kind', 'alliance'), name='role_given_once_in_alliance'),
-        ),
-        migrations.AddConstraint(
-            model_name='role',
-            constraint=models.UniqueConstraint(fields=('user', 'kind', 'network'), name='role_given_once_in_network'),
-        ),
-        migrations.AddConstraint(
-            model_name='network',
-            constraint=models.UniqueConstraint(fields=('alliance', 'name'), name='network_named_once_in_alliance'),
-        ),
-        migrations.AddConstraint(
-            model_name='tumourgroupsynonym',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='synonym_means_one_group', violation_error_message='This name is mapped already.'),
         ),
     ]

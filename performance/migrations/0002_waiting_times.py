@@ -98,6 +98,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'series',
                 'ordering': ['measure', 'body', 'tumour', 'route', 'modality'],
+                'indexes': [models.Index(condition=models.Q(('modality', ''), ('route', ''), ('tumour', '')), fields=['measure', 'basis', 'body'], name='series_headlines'), models.Index(condition=models.Q(('modality', ''), ('route', '')), fields=['measure', 'tumour', 'basis', 'body'], name='series_by_tumour')],
+                'constraints': [models.UniqueConstraint(fields=('body', 'measure', 'basis', 'frequency', 'tumour', 'route', 'modality'), name='series_named_once')],
             },
         ),
         migrations.CreateModel(
@@ -117,6 +119,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['series', 'month', 'published_on', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('series', 'month', 'source'), name='one_revision_of_a_figure_from_a_file')],
             },
         ),
         migrations.CreateModel(
@@ -133,6 +136,9 @@ class Migration(migrations.Migration):
                 ('source', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='performance.figuresource')),
                 ('series', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='figures', to='performance.series')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('total__isnull', True), ('within__isnull', True), ('within__lte', models.F('total')), _connector='OR'), name='within_no_more_than_total'), models.CheckConstraint(condition=models.Q(models.Q(('total__isnull', True), ('total__gte', 0), _connector='OR'), models.Q(('within__isnull', True), ('within__gte', 0), _connector='OR')), name='figure_not_negative')],
+            },
         ),
         migrations.CreateModel(
             name='StagedFigure',
@@ -214,6 +220,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['standard', 'by'],
+                'constraints': [models.UniqueConstraint(fields=('standard', 'by'), name='one_ambition_for_a_month'), models.CheckConstraint(condition=models.Q(('level__range', (0, 100))), name='ambition_is_a_percentage')],
             },
         ),
         migrations.CreateModel(
@@ -233,37 +240,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'coverage',
                 'constraints': [models.UniqueConstraint(fields=('month', 'frequency', 'basis', 'measure', 'route', 'by_tumour', 'by_modality'), name='covered_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='series',
-            index=models.Index(condition=models.Q(('modality', ''), ('route', ''), ('tumour', '')), fields=['measure', 'basis', 'body'], name='series_headlines'),
-        ),
-        migrations.AddIndex(
-            model_name='series',
-            index=models.Index(condition=models.Q(('modality', ''), ('route', '')), fields=['measure', 'tumour', 'basis', 'body'], name='series_by_tumour'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.UniqueConstraint(fields=('body', 'measure', 'basis', 'frequency', 'tumour', 'route', 'modality'), name='series_named_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='figurerevision',
-            constraint=models.UniqueConstraint(fields=('series', 'month', 'source'), name='one_revision_of_a_figure_from_a_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.CheckConstraint(condition=models.Q(('total__isnull', True), ('within__isnull', True), ('within__lte', models.F('total')), _connector='OR'), name='within_no_more_than_total'),
-        ),
-        migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('total__isnull', True), ('total__gte', 0), _connector='OR'), models.Q(('within__isnull', True), ('within__gte', 0), _connector='OR')), name='figure_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='ambition',
-            constraint=models.UniqueConstraint(fields=('standard', 'by'), name='one_ambition_for_a_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='ambition',
-            constraint=models.CheckConstraint(condition=models.Q(('level__range', (0, 100))), name='ambition_is_a_percentage'),
         ),
     ]

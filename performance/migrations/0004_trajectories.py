@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'trajectories',
                 'ordering': ['alliance', 'measure', 'title', 'id'],
+                'constraints': [models.UniqueConstraint(models.F('alliance'), models.F('measure'), models.F('title'), django.db.models.functions.comparison.Coalesce('provider', 0), django.db.models.functions.comparison.Coalesce('system', 0), name='trajectory_named_once', violation_error_message='There is a trajectory of this name for the same already.'), models.CheckConstraint(condition=models.Q(('provider__isnull', True), ('system__isnull', True), _connector='OR'), name='trajectory_of_provider_or_system', violation_error_message='A trajectory is for a provider or for a system, not for both.'), models.CheckConstraint(condition=models.Q(models.Q(('measure', 'local'), _negated=True), models.Q(('title', ''), _negated=True), _connector='OR'), name='own_measure_has_a_title', violation_error_message='A measure of your own needs a title.')],
             },
         ),
         migrations.CreateModel(
@@ -45,6 +46,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['trajectory', 'month'],
+                'constraints': [models.UniqueConstraint(fields=('trajectory', 'month'), name='planned_once_a_month')],
             },
         ),
         migrations.CreateModel(
@@ -64,21 +66,5 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['trajectory', 'month', 'id'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='trajectory',
-            constraint=models.UniqueConstraint(models.F('alliance'), models.F('measure'), models.F('title'), django.db.models.functions.comparison.Coalesce('provider', 0), django.db.models.functions.comparison.Coalesce('system', 0), name='trajectory_named_once', violation_error_message='There is a trajectory of this name for the same already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trajectory',
-            constraint=models.CheckConstraint(condition=models.Q(('provider__isnull', True), ('system__isnull', True), _connector='OR'), name='trajectory_of_provider_or_system', violation_error_message='A trajectory is for a provider or for a system, not for both.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trajectory',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('measure', 'local'), _negated=True), models.Q(('title', ''), _negated=True), _connector='OR'), name='own_measure_has_a_title', violation_error_message='A measure of your own needs a title.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trajectorypoint',
-            constraint=models.UniqueConstraint(fields=('trajectory', 'month'), name='planned_once_a_month'),
         ),
     ]

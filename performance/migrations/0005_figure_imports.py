@@ -9,8 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('performance', '0004_trajectories'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('performance', '0004_trajectories'),
     ]
 
     operations = [
@@ -36,14 +36,13 @@ class Migration(migrations.Migration):
                 ('done', models.JSONField(default=list, help_text='By file: what its load did.')),
                 ('by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['expires_at'], name='figure_import_by_expiry')],
+            },
         ),
         migrations.AddField(
             model_name='stagedload',
             name='brought',
             field=models.ForeignKey(help_text='Empty: a terminal, in one transaction.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='loads', to='performance.figureimport'),
-        ),
-        migrations.AddIndex(
-            model_name='figureimport',
-            index=models.Index(fields=['expires_at'], name='figure_import_by_expiry'),
         ),
     ]

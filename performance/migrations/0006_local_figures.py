@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organisations', '0001_initial'),
-        ('performance', '0005_figure_imports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('performance', '0005_figure_imports'),
     ]
 
     operations = [
@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'local series',
                 'ordering': ['alliance', 'kind', 'part', 'id'],
+                'constraints': [models.UniqueConstraint(models.F('alliance'), models.F('kind'), models.F('part'), models.F('frequency'), django.db.models.functions.comparison.Coalesce('provider', 0), django.db.models.functions.comparison.Coalesce('tumour_group', 0), name='local_series_named_once')],
             },
         ),
         migrations.CreateModel(
@@ -63,6 +64,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['series', 'kind', 'valid_from'],
+                'constraints': [models.UniqueConstraint(fields=('series', 'kind', 'valid_from'), name='one_level_from_a_day'), models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='level_not_negative'), models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='level_ends_after_it_begins', violation_error_message='The last day lies before the first.')],
             },
         ),
         migrations.CreateModel(
@@ -97,6 +99,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['series', 'starts'],
+                'constraints': [models.UniqueConstraint(fields=('series', 'starts'), name='counted_once_a_period'), models.CheckConstraint(condition=models.Q(models.Q(('count__isnull', True), ('count__gte', 0), _connector='OR'), models.Q(('out_of__isnull', True), ('out_of__gte', 0), _connector='OR'), models.Q(('count__isnull', True), ('out_of__isnull', True), ('count__lte', models.F('out_of')), _connector='OR')), name='local_count_is_a_part')],
             },
         ),
         migrations.CreateModel(
@@ -116,29 +119,5 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-created_at'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='localseries',
-            constraint=models.UniqueConstraint(models.F('alliance'), models.F('kind'), models.F('part'), models.F('frequency'), django.db.models.functions.comparison.Coalesce('provider', 0), django.db.models.functions.comparison.Coalesce('tumour_group', 0), name='local_series_named_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='locallevel',
-            constraint=models.UniqueConstraint(fields=('series', 'kind', 'valid_from'), name='one_level_from_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='locallevel',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='level_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='locallevel',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='level_ends_after_it_begins', violation_error_message='The last day lies before the first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='localcount',
-            constraint=models.UniqueConstraint(fields=('series', 'starts'), name='counted_once_a_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='localcount',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('count__isnull', True), ('count__gte', 0), _connector='OR'), models.Q(('out_of__isnull', True), ('out_of__gte', 0), _connector='OR'), models.Q(('count__isnull', True), ('out_of__isnull', True), ('count__lte', models.F('out_of')), _connector='OR')), name='local_count_is_a_part'),
         ),
     ]

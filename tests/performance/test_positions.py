@@ -6,8 +6,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from organisations.models import Alliance, Provider, TumourGroup
-from performance.models import Figure, PlaceKind, ReportingBody, StandardPosition
+from organisations.models import Alliance, Nation, Provider, TumourGroup
+from performance.models import Figure, PlaceKind, ReportingBody, StandardPosition, WaitingTimeStandard
 from performance.operations import load_figures, map_body, map_tumour_group, refresh_summaries
 from performance.positions import differences, of_nation, standings
 from performance.rag import RagRating
@@ -33,14 +33,16 @@ def standing(kind, code, first=FIRST, last=LAST, standard="62d"):
 def agree():
     """The same answers from the summary and from the figures, for every place that has any."""
     assert not any(differences())
-    places = 0
+    places, judged_by = 0, {nation: WaitingTimeStandard.objects.of_nation(nation) for nation in Nation}
     for kind in PlaceKind:
+        known = set(StandardPosition.objects.filter(place_kind=kind).values_list("place_id", flat=True))
         for each in standings(kind, standards=STANDARDS, first=FIRST, last=LAST):
-            if not StandardPosition.objects.filter(place_kind=kind, place_id=each.id).exists():
+            if each.id not in known:
                 continue
             places += 1
+            place = find_place(each.code)
             for standard in STANDARDS:
-                wanted = monthly_positions(find_place(each.code), standard, first=FIRST, last=LAST)
+                wanted = monthly_positions(place, standard, first=FIRST, last=LAST, judged_by=judged_by[place.nation])
                 assert each.positions[standard] == wanted, (each, standard)
     return places
 

@@ -58,10 +58,13 @@ class Migration(migrations.Migration):
                 ('imported_row', models.BigIntegerField(blank=True, help_text='Fingerprint of the row it was last imported from.', null=True)),
                 ('imported_version', models.PositiveIntegerField(blank=True, help_text='Its version after that import: while it stands, the same row has nothing to change.', null=True)),
                 ('carried_from', models.ForeignKey(blank=True, db_index=False, help_text='The action of an earlier plan.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='carried_to', to='workplans.action')),
+                ('objective', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='actions', to='workplans.objective')),
             ],
             options={
                 'ordering': ['plan', 'position'],
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(('carried_from__isnull', False)), fields=['carried_from'], name='action_carried_from')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('due_earliest__isnull', False), ('due_kind__in', ['day', 'month', 'quarter', 'range', 'year']), ('due_latest__gte', models.F('due_earliest'))), models.Q(models.Q(('due_kind__in', ['day', 'month', 'quarter', 'range', 'year']), _negated=True), ('due_earliest__isnull', True), ('due_latest__isnull', True)), _connector='OR'), name='workplans_action_dated_kind_has_window'), models.CheckConstraint(condition=models.Q(models.Q(('completed_on__isnull', False), ('status', 'complete')), models.Q(models.Q(('status', 'complete'), _negated=True), ('completed_on__isnull', True)), _connector='OR'), name='complete_has_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('rating_basis', ''), ('rating_given', '')), models.Q(models.Q(('rating_given', ''), _negated=True), models.Q(('rating_basis', ''), _negated=True)), _connector='OR'), name='rating_given_has_a_basis')],
             },
         ),
         migrations.CreateModel(
@@ -106,6 +109,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['action', 'on', 'id'],
+                'indexes': [models.Index(fields=['action', '-on', '-id'], name='latest_update_of_action')],
             },
         ),
         migrations.AddField(
@@ -124,6 +128,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(fields=('network', 'name'), name='lead_named_once_in_network', violation_error_message='This network has a lead of that name.')],
             },
         ),
         migrations.CreateModel(
@@ -137,17 +142,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['action', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('action', 'lead'), name='lead_once_on_action'), models.UniqueConstraint(condition=models.Q(('accountable', True)), fields=('action',), name='one_accountable_lead')],
             },
         ),
         migrations.AddField(
             model_name='action',
             name='leads',
             field=models.ManyToManyField(related_name='actions', through='workplans.ActionLead', to='workplans.lead'),
-        ),
-        migrations.AddField(
-            model_name='action',
-            name='objective',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='actions', to='workplans.objective'),
         ),
         migrations.CreateModel(
             name='OverdueFlag',
@@ -159,6 +160,10 @@ class Migration(migrations.Migration):
                 ('told', models.BooleanField(default=False, help_text="The manager's message has been put into the outbox.")),
                 ('action', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='overdue_flags', to='workplans.action')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('cleared_on__isnull', True)), fields=['id'], name='flag_standing'), models.Index(condition=models.Q(('told', False)), fields=['id'], name='flag_to_tell')],
+                'constraints': [models.UniqueConstraint(fields=('action', 'due_latest'), name='flagged_once_for_a_date')],
+            },
         ),
         migrations.CreateModel(
             name='StagedImport',
@@ -179,6 +184,9 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('network', models.ForeignKey(db_index=False, help_text='Empty: the file names its plans.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.network')),
             ],
+            options={
+                'indexes': [models.Index(fields=['expires_at'], name='staged_import_by_expiry')],
+            },
         ),
         migrations.CreateModel(
             name='StagedFinding',
@@ -390,6 +398,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['action', 'position'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('due_earliest__isnull', False), ('due_kind__in', ['day', 'month', 'quarter', 'range', 'year']), ('due_latest__gte', models.F('due_earliest'))), models.Q(models.Q(('due_kind__in', ['day', 'month', 'quarter', 'range', 'year']), _negated=True), ('due_earliest__isnull', True), ('due_latest__isnull', True)), _connector='OR'), name='workplans_step_dated_kind_has_window'), models.UniqueConstraint(fields=('action', 'position'), name='step_position_once_in_action')],
             },
         ),
         migrations.CreateModel(
@@ -405,6 +414,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-year', 'network__name'],
+                'constraints': [models.UniqueConstraint(fields=('network', 'year'), name='one_plan_a_year', violation_error_message='This network has a plan for that year already.')],
             },
         ),
         migrations.CreateModel(
@@ -434,50 +444,6 @@ class Migration(migrations.Migration):
             name='plan',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='actions', to='workplans.workplan'),
         ),
-        migrations.AddIndex(
-            model_name='actionupdate',
-            index=models.Index(fields=['action', '-on', '-id'], name='latest_update_of_action'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.UniqueConstraint(fields=('network', 'name'), name='lead_named_once_in_network', violation_error_message='This network has a lead of that name.'),
-        ),
-        migrations.AddConstraint(
-            model_name='actionlead',
-            constraint=models.UniqueConstraint(fields=('action', 'lead'), name='lead_once_on_action'),
-        ),
-        migrations.AddConstraint(
-            model_name='actionlead',
-            constraint=models.UniqueConstraint(condition=models.Q(('accountable', True)), fields=('action',), name='one_accountable_lead'),
-        ),
-        migrations.AddIndex(
-            model_name='overdueflag',
-            index=models.Index(condition=models.Q(('cleared_on__isnull', True)), fields=['id'], name='flag_standing'),
-        ),
-        migrations.AddIndex(
-            model_name='overdueflag',
-            index=models.Index(condition=models.Q(('told', False)), fields=['id'], name='flag_to_tell'),
-        ),
-        migrations.AddConstraint(
-            model_name='overdueflag',
-            constraint=models.UniqueConstraint(fields=('action', 'due_latest'), name='flagged_once_for_a_date'),
-        ),
-        migrations.AddIndex(
-            model_name='stagedimport',
-            index=models.Index(fields=['expires_at'], name='staged_import_by_expiry'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_earliest__isnull', False), ('due_kind__in', ['day', 'month', 'quarter', 'range', 'year']), ('due_latest__gte', models.F('due_earliest'))), models.Q(models.Q(('due_kind__in', ['day', 'month', 'quarter', 'range', 'year']), _negated=True), ('due_earliest__isnull', True), ('due_latest__isnull', True)), _connector='OR'), name='workplans_step_dated_kind_has_window'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(fields=('action', 'position'), name='step_position_once_in_action'),
-        ),
-        migrations.AddConstraint(
-            model_name='workplan',
-            constraint=models.UniqueConstraint(fields=('network', 'year'), name='one_plan_a_year', violation_error_message='This network has a plan for that year already.'),
-        ),
         migrations.AddConstraint(
             model_name='objective',
             constraint=models.UniqueConstraint(fields=('plan', 'number'), name='objective_number_once_in_plan'),
@@ -490,24 +456,8 @@ class Migration(migrations.Migration):
             model_name='action',
             index=models.Index(condition=models.Q(('status__in', ('not_started', 'in_progress')), ('due_latest__isnull', False)), fields=['due_latest', 'id', 'plan'], name='action_open_by_due'),
         ),
-        migrations.AddIndex(
-            model_name='action',
-            index=models.Index(condition=models.Q(('carried_from__isnull', False)), fields=['carried_from'], name='action_carried_from'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_earliest__isnull', False), ('due_kind__in', ['day', 'month', 'quarter', 'range', 'year']), ('due_latest__gte', models.F('due_earliest'))), models.Q(models.Q(('due_kind__in', ['day', 'month', 'quarter', 'range', 'year']), _negated=True), ('due_earliest__isnull', True), ('due_latest__isnull', True)), _connector='OR'), name='workplans_action_dated_kind_has_window'),
-        ),
         migrations.AddConstraint(
             model_name='action',
             constraint=models.UniqueConstraint(fields=('plan', 'number'), name='action_number_once_in_plan'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('completed_on__isnull', False), ('status', 'complete')), models.Q(models.Q(('status', 'complete'), _negated=True), ('completed_on__isnull', True)), _connector='OR'), name='complete_has_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rating_basis', ''), ('rating_given', '')), models.Q(models.Q(('rating_given', ''), _negated=True), models.Q(('rating_basis', ''), _negated=True)), _connector='OR'), name='rating_given_has_a_basis'),
         ),
     ]
