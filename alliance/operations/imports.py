@@ -14,7 +14,7 @@ from django.utils import timezone
 from alliance.importing.delivery_changes import Comparison, DeliverableChange
 from alliance.importing.delivery_rows import PART_TWO
 from alliance.importing.delivery_stage import changes_something, is_hopeless, work_out
-from alliance.models import Deliverable, DeliveryDocument, DeliveryPlan, Milestone, StagedDelivery
+from alliance.models import DeliveryDocument, DeliveryPlan, Milestone, StagedDelivery
 from alliance.operations.changing import record, refuse_if_closed
 from alliance.operations.delivery import (
     DeliverableWords,
@@ -37,6 +37,7 @@ from alliance.operations.milestones import (
 )
 from alliance.operations.part_two import write_part_two
 from core.periods import FinancialYear
+from core.rewriting import update_each
 from workplans.importing.comparing import IMPORTED_REASON
 from workplans.operations.imports import CLOSED_COMMENT, KEPT_FINDINGS, Choices, PlanMovedOn
 from workplans.progress import Status
@@ -213,7 +214,7 @@ class _Import:
             order.insert(at, number)
         for position, number in enumerate(order, start=1):
             self.deliverables[number].position = position
-        Deliverable.objects.bulk_update(self.deliverables.values(), ["position"])
+        update_each(list(self.deliverables.values()), ["position"])
 
     # --- Milestones -----------------------------------------------------------------------------------------------
 

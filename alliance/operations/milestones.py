@@ -13,6 +13,7 @@ from alliance.models import Deliverable, Milestone, MilestoneDateRevision, Miles
 from alliance.operations.changing import assign, record, refuse_if_closed
 from alliance.operations.delivery import AGREED_FROM
 from core import audit
+from core.rewriting import update_each
 from performance.models import RatingScheme
 from workplans import progress, reporting
 from workplans.progress import Status
@@ -193,8 +194,7 @@ def record_milestone_updates(
     MilestoneUpdate.objects.bulk_create(updates)
     for milestone, update in current:
         reporting.stand_as(milestone, update, year=milestone.plan.financial_year)
-    if current:
-        Milestone.objects.bulk_update([milestone for milestone, _ in current], CURRENT_FIELDS, batch_size=500)
+    update_each([milestone for milestone, _ in current], CURRENT_FIELDS)
     return updates
 
 

@@ -28,6 +28,7 @@ from alliance.sample.people import ACCOUNTS, add_people
 from alliance.sample.saying import Sayings
 from core.audit import AuditEvent
 from core.periods import FinancialYear
+from core.staging import ask
 from organisations import operations as organisations
 from organisations.access import Capability, may
 from organisations.grants import RoleKind
@@ -375,19 +376,22 @@ class _Backdate:
     }
 
     def __init__(self):
-        self.last = {model: self._newest(model) for model in self.TIMES}
+        self.last = self._newest()
         self.since = timezone.now()
 
     def to(self, day):
         moment = min(self.since, timezone.make_aware(datetime.combine(day, time(10))))
-        for model, names in self.TIMES.items():
-            newest = self._newest(model)
-            if newest > self.last[model]:
-                rows = models.QuerySet(model).filter(pk__gt=self.last[model])
+        newest_of_all = self._newest()
+        for (model, names), last, newest in zip(self.TIMES.items(), self.last, newest_of_all, strict=True):
+            if newest > last:
+                rows = models.QuerySet(model).filter(pk__gt=last)
                 for name in names:
                     rows.filter(**{f"{name}__gte": self.since}).update(**{name: moment})
-                self.last[model] = newest
+        self.last = newest_of_all
 
-    @staticmethod
-    def _newest(model):
-        return model.objects.aggregate(newest=models.Max("pk"))["newest"] or 0
+    def _newest(self):
+        """The last key of each table, in one statement: it is asked every day."""
+        tables = {f"table{place}": model for place, model in enumerate(self.TIMES)}
+        keys = ", ".join(f"(SELECT MAX(id) FROM {{{name}}})" for name in tables)
+        ((*newest,),) = ask(f"SELECT {keys}", (), **tables)
+        return [key or 0 for key in newest]

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core import audit
+from core.rewriting import update_each
 from organisations.access import Capability, require
 from organisations.models import Alliance, ProviderAlliance
 from performance.local.measures import PARTS, LocalKind, week_of
@@ -160,8 +161,7 @@ def set_levels(*, alliance: Alliance, levels: Sequence[LevelEntry], by, dry_run:
     if dry_run or not changes:
         return done
     LocalLevel.objects.bulk_create(new)
-    if changed:
-        LocalLevel.objects.bulk_update(changed, fields)
+    update_each(changed, fields)
     audit.record(audit.Change("set levels", alliance, changes, alliance_id=alliance.pk), by=by)
     return done
 

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from core import audit
+from core.rewriting import update_each
 from organisations.access import Capability, require
 from organisations.models import Alliance, Provider, ProviderAlliance
 from performance.models import BodyKind, ReportingBody, Trajectory, TrajectoryPoint, TrajectoryRevision
@@ -96,8 +97,7 @@ def set_trajectories(*, alliance: Alliance, courses: Sequence[PlannedCourse], by
     if problems:
         raise ValidationError(problems)
     Trajectory.objects.bulk_create(made)
-    if changed:
-        Trajectory.objects.bulk_update(changed, ["unit", "more_is_better", "frequency", "target", "source"])
+    update_each(changed, ["unit", "more_is_better", "frequency", "target", "source"])
     touched = _set_points(list(zip(rows, courses, strict=True)), by=by, reason=reason)
     new = {id(row) for row in made}
     audit.record(

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F
 
 from core import audit
+from core.rewriting import update_each
 from performance.models import RatingScheme
 from workplans import progress, reporting
 from workplans.models import Action, ActionUpdate, PlanState, Step
@@ -68,15 +69,8 @@ def record_status_updates(*, reports: dict[int, StatusReport], by, on: date, ver
     ActionUpdate.objects.bulk_create(updates)
     for action, update in current:
         reporting.stand_as(action, update, year=action.plan.financial_year)
-    _write([action for action, _ in current])
+    update_each([action for action, _ in current], CURRENT_FIELDS)
     return updates
-
-
-def _write(actions):
-    if len(actions) == 1:
-        actions[0].save(update_fields=CURRENT_FIELDS)
-    elif actions:
-        Action.objects.bulk_update(actions, CURRENT_FIELDS, batch_size=500)
 
 
 def suggestion_after(action, *, status: str, on: date, thresholds) -> progress.Suggestion:
