@@ -1,4 +1,4 @@
-"""The one page of the ground floor: is this server fit to answer?"""
+"""The pages of the ground floor: is this server fit to answer, and what is said where there is no page."""
 
 import logging
 
@@ -6,11 +6,20 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.db import connection
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 logger = logging.getLogger(__name__)
+
+
+def not_found(request, exception):
+    """404 with the reason in words, where the code that raised it gives one."""
+    reason = str(exception) if type(exception) is Http404 else ""
+    if reason.endswith("matches the given query."):
+        reason = ""  # Django's own words, about models
+    return render(request, "404.html", {"reason": reason}, status=404)
 
 
 @login_not_required

@@ -18,6 +18,7 @@ from core.export import unguarded
 from performance.importing.months import read_period
 from performance.importing.numbers import SUPPRESSED
 from performance.importing.words import fold
+from performance.wording import listed
 
 READ = "performance.importing.sheets:read_workbook"
 LEFT_ALONE = ("example", "allowed words", "how to fill it in")
@@ -189,7 +190,9 @@ def lines_of(
         columns = {_heading(cell, layout): place for place, cell in enumerate(grid[start]) if cell}
         missing = [h for h in layout.headings if h not in columns and h not in layout.optional]
         if missing:
-            message = f"There is no column “{'”, “'.join(missing)}”. Expected: {', '.join(layout.headings)}."
+            columns_missing = listed(f"“{heading}”" for heading in missing)
+            there = f"There {'is no column' if len(missing) == 1 else 'are no columns'} {columns_missing}."
+            message = f"{there} Expected: {', '.join(layout.headings)}."
             findings.append(CellFinding("error", name, start + 1, "", "", message))
             continue
         for unknown in sorted(set(columns) - set(layout.headings)):

@@ -1,4 +1,4 @@
-"""The health page."""
+"""The health page, and the page that is not there."""
 
 import pytest
 from django.core.cache import cache
@@ -6,6 +6,7 @@ from django.db import DatabaseError, connection
 from redis.exceptions import ConnectionError as RedisDown
 
 from core import views
+from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +49,26 @@ def test_a_probe_over_plain_http_is_not_sent_to_https(client, settings):
     settings.SECURE_SSL_REDIRECT = True
     settings.SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
     assert client.get("/healthz").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        ("/performance/in-depth/wessex/99d/", "There is no standard “99d”."),
+        ("/performance/in-depth/%3Cb%3E/62d/", "“&lt;b&gt;” is no provider"),
+        ("/no/such/page/", ""),
+        ("/trajectories/wessex/", ""),
+    ],
+)
+def test_a_page_that_is_not_there_says_why_where_that_is_known(client, address, reason):
+    client.force_login(UserFactory())
+    response = client.get(address)
+    page = response.content.decode()
+    assert response.status_code == 404
+    assert "If you typed the address, check it." in page
+    assert reason in page
+    assert "query" not in page
+    assert page.split("<h1")[1].split("</div>")[0].count("<p>") == (3 if reason else 2)
 
 
 @pytest.mark.redis
