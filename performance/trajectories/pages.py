@@ -259,8 +259,8 @@ def losses(points: Iterable[TrajectoryPoint], *, typed: bool) -> list[str]:
 
 
 def course_table(course: Course) -> Table:
-    """Planned against actual, month by month."""
-    unit = course.trajectory.unit
+    """Planned against actual, month by month or quarter by quarter."""
+    unit, period = course.trajectory.unit, str(course.trajectory.frequency)
     level = "Standard" if course.has_standard else "Target"
     suffix = "" if unit == PER_CENT else f" ({unit})"
     rows = tuple(
@@ -276,8 +276,8 @@ def course_table(course: Course) -> Table:
         )
         for p in course.positions
     )
-    headings = ("Month", "Planned", "Actual", "Difference", level, "Rating")
-    return Table("months", f"{course.trajectory}, month by month{suffix}", headings, rows)
+    headings = (period.capitalize(), "Planned", "Actual", "Difference", level, "Rating")
+    return Table("months", f"{course.trajectory}, {period} by {period}{suffix}", headings, rows)
 
 
 def course_chart(course: Course) -> Drawing:

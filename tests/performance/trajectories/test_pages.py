@@ -134,6 +134,17 @@ def test_one_plan_in_depth(client, place, row):
     assert "Sep 2026,45,50,'+5,40,Red" in text
 
 
+def test_a_plan_by_quarter_says_so(client, place):
+    row = set_trajectory(
+        alliance=place.alliance, measure="28d", planned={date(2026, 7, 1): Decimal(70)}, frequency="quarter", by=None
+    )
+    sign_in(client, place)
+    table = client.get(row.get_absolute_url()).context["table"]
+    assert table.headings[0] == "Quarter"
+    assert "quarter by quarter" in table.caption
+    assert table.rows[0].name == "Jul to Sep 2026"
+
+
 def test_a_board_member_does_not_see_a_small_backlog(client, place, row):
     west = set_trajectory(
         alliance=place.alliance, measure="backlog-62", provider=place.west, planned={SEP: Decimal(4)}, by=None
