@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from performance.importing import extracts, published, time_series
-from performance.importing.parsed import FileRefused, Finding, ParsedFile, Row, SeriesKey, TableRead
+from performance.importing.parsed import FileRefused, Finding, ParsedFile, Row, SeriesKey, Stage, TableRead
 from performance.importing.tables import day_of
 
 READ = "performance.importing.excel:read"
@@ -22,16 +23,7 @@ def read(*, path: str, name: str) -> dict[str, Any]:
     try:
         parsed = recognise(_sheets(path), name=name)
         numbers: dict[SeriesKey, int] = {}
-        rows = [
-            (
-                numbers.setdefault(row.key, len(numbers)),
-                row.month.isoformat(),
-                *(None if value is None else str(value) for value in (row.total, row.within, row.printed)),
-                row.line,
-                row.final,
-            )
-            for row in parsed
-        ]
+        rows = list(_plain(parsed, numbers))
     except FileRefused as refused:
         return {"refused": [_finding(finding) for finding in refused.findings]}
     return {
@@ -47,6 +39,21 @@ def read(*, path: str, name: str) -> dict[str, Any]:
     }
 
 
+def _plain(parsed: ParsedFile, numbers: dict[SeriesKey, int]) -> Iterator[tuple]:
+    """Rows as JSON holds them. Months and counts come again and again, so their letters are remembered."""
+    months: dict[date, str] = {}
+    texts: dict[Decimal | None, str | None] = {None: None}
+    for key, month, total, within, printed, line, final in parsed:
+        try:
+            values = months[month], texts[total], texts[within]
+        except KeyError:
+            months[month] = month.isoformat()
+            texts.update({count: str(count) for count in (total, within) if count is not None})
+            values = months[month], texts[total], texts[within]
+        share = None if printed is None else str(printed)
+        yield numbers.setdefault(key, len(numbers)), *values, share, line, final
+
+
 def parsed_of(answer: dict[str, Any]) -> ParsedFile:
     """The value that `read` put into JSON. Raises FileRefused where that was the answer."""
     if "refused" in answer:
@@ -54,7 +61,7 @@ def parsed_of(answer: dict[str, Any]) -> ParsedFile:
     keys = [SeriesKey(*key) for key in answer["series"]]
     return ParsedFile(
         kind=answer["kind"],
-        rows=_rows(keys, answer["rows"]),
+        rows=_ChildRows(keys, answer["rows"]),
         published_on=day_of(answer["published_on"]),
         complete=answer["complete"],
         adds_up=answer["adds_up"],
@@ -64,13 +71,31 @@ def parsed_of(answer: dict[str, Any]) -> ParsedFile:
     )
 
 
-def _rows(keys: list[SeriesKey], rows: list[list[Any]]) -> Iterator[Row]:
-    months: dict[str, date] = {}
-    for number, month, total, within, printed, line, final in rows:
-        if month not in months:
-            months[month] = date.fromisoformat(month)
-        values = (None if value is None else Decimal(value) for value in (total, within, printed))
-        yield Row(keys[number], months[month], *values, line, final)
+@dataclass(frozen=True)
+class _ChildRows:
+    """The rows as the child wrote them; for the stage they need not become values again."""
+
+    keys: list[SeriesKey]
+    rows: list[list[Any]]
+
+    def __iter__(self) -> Iterator[Row]:
+        months: dict[str, date] = {}
+        for number, month, total, within, printed, line, final in self.rows:
+            if month not in months:
+                months[month] = date.fromisoformat(month)
+            values = (None if value is None else Decimal(value) for value in (total, within, printed))
+            yield Row(self.keys[number], months[month], *values, line, final)
+
+    def lines(self, stage: Stage) -> Iterator[str]:
+        """The rows as lines for the stage (see ParsedFile.lines)."""
+        called = {final: [stage.called(key, final) for key in self.keys] for final in {row[6] for row in self.rows}}
+        bits = {month: stage.bit(month) for month in {row[1] for row in self.rows}}
+        for number, month, total, within, printed, line, final in self.rows:
+            words, seen = called[final][number]
+            bit = bits[month]
+            stage.repeated = stage.repeated or bool(seen[0] & bit)
+            seen[0] |= bit
+            yield f"{line},{words},{month},{total or ''},{within or ''},{printed or ''}\n"
 
 
 def _finding(finding: Finding) -> list[str]:

@@ -7,11 +7,13 @@ adds up to the whole. Here they become series of their own; totals are added up 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from performance.importing import tables, words
-from performance.importing.months import Period, read_name, read_period
-from performance.importing.numbers import NotANumber, read_count
+from performance.importing.months import read_name, read_period
+from performance.importing.numbers import NotANumber, read_counts
 from performance.importing.parsed import FileRefused, Finding, ParsedFile, Problems, Row, SeriesKey
 
 KIND = "data extract"
@@ -79,42 +81,55 @@ def read_extract(sheet: str, rows: list[list[Any]], *, name: str) -> ParsedFile:
 
 
 def _rows(sheet, rows, columns, parsed, *, basis, final, named, name) -> Iterator[Row]:
-    problems, periods = Problems(), set()
+    problems, periods, found = Problems(), {}, set()
+    parts_of = itemgetter(*(columns[column] for column in ("code", "standard", "route", "modality", "tumour")))
+    counts_of = itemgetter(columns["total"], columns["within"])
+    period_at, last = columns.get("period"), max(columns.values())
     for number, row in enumerate(rows[1:], start=2):
-        if not any(str(cell).strip() for cell in row):
-            continue
-        where = f"sheet “{sheet}”, row {number}"
-
-        def cell(column, row=row):
-            place = columns.get(column)
-            return row[place] if place is not None and place < len(row) else ""
-
-        measure = words.STANDARDS.get(words.fold(cell("standard"))) or words.measure_of(cell("standard"))
-        period: Period | None = read_period(cell("period")) or named
-        code = str(cell("code")).strip().upper()
-        if not measure or not period or not code:
-            what = "standard" if not measure else "month" if not period else "organisation"
-            problems.add(where, f"No {what} could be read: “{cell('standard' if not measure else 'period')}”.")
+        if len(row) <= last:
+            row = [*row, *[""] * (last + 1 - len(row))]
+        told = "" if period_at is None else row[period_at]
+        try:
+            period = periods[told]
+        except KeyError:
+            period = periods[told] = read_period(told) or named
+        parts = parts_of(row)
+        key = _key(basis, *parts, period.frequency) if period else None
+        if key is None:
+            if any(str(cell).strip() for cell in row):
+                problems.add(f"sheet “{sheet}”, row {number}", _unread(told, parts, period))
             continue
         try:
-            total, within = read_count(cell("total")), read_count(cell("within"))
+            total, within = read_counts(*counts_of(row))
         except NotANumber as error:
-            problems.add(where, f"{error}, where a count belongs.")
+            problems.add(f"sheet “{sheet}”, row {number}", str(error))
             continue
-        if None not in (total, within) and within > total:
-            problems.add(where, f"{within} within the time, of {total}: more than all.")
-            continue
-        periods.add(period)
-        key = SeriesKey(
-            basis,
-            code,
-            measure,
-            words.tumour_of(cell("tumour")),
-            words.route_of(cell("route")),
-            words.modality_of(cell("modality")),
-            period.frequency,
-        )
+        found.add(period)
         yield Row(key, period.month, total, within, None, number, final)
-    if len(periods) == 1:
-        tables.against_name(next(iter(periods)), named, name, parsed)
+    if len(found) == 1:
+        tables.against_name(found.pop(), named, name, parsed)
     problems.raise_any()
+
+
+@lru_cache(100_000, typed=True)
+def _key(
+    basis: str, code: Any, standard: Any, route: Any, modality: Any, tumour: Any, frequency: str
+) -> SeriesKey | None:
+    """The series of a row by its cells; None where it has no organisation, or no standard that is known."""
+    measure = _measure(standard)
+    code = str(code).strip().upper()
+    if not measure or not code:
+        return None
+    parts = words.tumour_of(tumour), words.route_of(route), words.modality_of(modality)
+    return SeriesKey(basis, code, measure, *parts, frequency)
+
+
+def _measure(standard):
+    return words.STANDARDS.get(words.fold(standard)) or words.measure_of(standard)
+
+
+def _unread(told, parts, period) -> str:
+    _, standard, *_ = parts
+    if not _measure(standard):
+        return f"No standard could be read: “{standard}”."
+    return f"No {'organisation' if period else 'month'} could be read: “{told}”."

@@ -6,9 +6,12 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
-SUPPRESSED = {"*", "**", "c", "[c]", "suppressed", "<5", "< 5", "#"}
+UNKNOWN = "*"
+SUPPRESSED = {UNKNOWN, "**", "c", "[c]", "suppressed", "<5", "< 5", "#"}
 _NOTHING = {"", "-", "–", "n/a", "na", "#div/0!", "no standard set"}
 _PLACES = Decimal("0.000000001")
+_MOST = 1_000_000_000
+"""No count reaches it: England has fewer people."""
 
 
 class NotANumber(ValueError):
@@ -37,11 +40,25 @@ def read_count(cell: Any) -> Decimal | None:
         raise NotANumber(f"“{cell}” is no count" if text else "the cell is empty") from None
     if not number.is_finite() or number < 0:
         raise NotANumber(f"“{cell}” is no count")
+    if number >= _MOST:
+        raise NotANumber(f"“{str(cell)[:40]}” is too large to be a count")
     if (number * 2) % 1:
         raise NotANumber(f"“{cell}” is neither whole nor a half")
     return number
 
 
+def read_counts(total: Any, within: Any) -> tuple[Decimal | None, Decimal | None]:
+    """All patients and those within the time, as a row has them. Raises NotANumber with a sentence for a person."""
+    try:
+        all_of_them, in_time = read_count(total), read_count(within)
+    except NotANumber as error:
+        raise NotANumber(f"{error}, where a count belongs.") from None
+    if all_of_them is not None and in_time is not None and in_time > all_of_them:
+        raise NotANumber(f"{in_time} within the time, of {all_of_them}: more than all.")
+    return all_of_them, in_time
+
+
+@lru_cache(20_000, typed=True)
 def read_share(cell: Any) -> Decimal | None:
     """A printed percentage as a fraction: 0.8722, 87.22% and 87.22 are the same; None where there is none.
 
@@ -63,7 +80,7 @@ def read_share(cell: Any) -> Decimal | None:
         return None
     if text.endswith("%") or share > Decimal("1.5"):
         share /= 100
-    return share.quantize(_PLACES) if 0 <= share <= 1000 else None
+    return share.quantize(_PLACES) if 0 <= share < 1000 else None
 
 
 def disagrees(within: Decimal, total: Decimal, printed: Decimal) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 ENGLAND = "ENG"
 SCOTLAND = "S92000003"
@@ -53,6 +53,19 @@ class Row(NamedTuple):
     final: bool = True
 
 
+class Stage(Protocol):
+    """What figures are written for: how it wants each series to be called, and which months were there already."""
+
+    repeated: bool
+    """Whether some month of a series came twice."""
+
+    def called(self, key: SeriesKey, final: bool) -> tuple[str, list[int]]:
+        """The cells that stand for a series, final or provisional, and one number with a bit for each month of it."""
+
+    def bit(self, month: str) -> int:
+        """The bit of a month."""
+
+
 @dataclass(frozen=True)
 class TableRead:
     """How much one table of a file holds: to be compared with what its publisher says, and to be shown."""
@@ -85,11 +98,38 @@ class ParsedFile:
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
 
+    def lines(self, stage: Stage) -> Iterator[str]:
+        """The figures as lines of CSV: the line of the file, what `stage` calls the series, month (2023-10-01), total,
+        within and printed share; an empty cell is not known.
+
+        Where a reader knows a shorter way than by a Row for each figure, it is taken.
+        """
+        own = getattr(self.rows, "lines", None)
+        return own(stage) if own else _lines_of(self.rows, stage)
+
     def warn(self, where: str, message: str) -> None:
         self.findings.append(Finding("warning", where, message))
 
     def tell(self, where: str, message: str) -> None:
         self.findings.append(Finding("info", where, message))
+
+
+def _lines_of(rows: Iterable[Row], stage: Stage) -> Iterator[str]:
+    known: dict[tuple[SeriesKey, bool], tuple[str, list[int]]] = {}
+    months: dict[date, tuple[str, int]] = {}
+    texts: dict[Decimal | None, str] = {None: ""}
+    for key, month, total, within, printed, line, final in rows:
+        try:
+            (called, seen), (month_text, bit) = known[key, final], months[month]
+            counts = f"{texts[total]},{texts[within]}"
+        except KeyError:
+            called, seen = known[key, final] = stage.called(key, final)
+            month_text, bit = months[month] = month.isoformat(), stage.bit(month.isoformat())
+            texts.update({count: "" if count is None else str(count) for count in (total, within)})
+            counts = f"{texts[total]},{texts[within]}"
+        stage.repeated = stage.repeated or bool(seen[0] & bit)
+        seen[0] |= bit
+        yield f"{line},{called},{month_text},{counts},{'' if printed is None else printed}\n"
 
 
 class Problems:

@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
 from performance.importing import words
 from performance.importing.months import read_calendar_quarter
-from performance.importing.numbers import NotANumber, read_count
+from performance.importing.numbers import NotANumber, read_counts
 from performance.importing.parsed import SCOTLAND, FileRefused, Finding, ParsedFile, Problems, Row, SeriesKey
 
 KIND = "Public Health Scotland"
@@ -40,7 +41,7 @@ class _Cell:
 
 
 def read_scottish(headings: list[str], records: Iterable[tuple[int, list[str]]]) -> ParsedFile:
-    """The file as series of boards by quarter. Raises FileRefused."""
+    """The file as series of boards by quarter; the first of its records are the headings. Raises FileRefused."""
     columns = _columns(headings)
     needed = ("quarter", "hbt", "tumour", "total", "within")
     missing = [column for column in needed if column not in columns]
@@ -50,7 +51,7 @@ def read_scottish(headings: list[str], records: Iterable[tuple[int, list[str]]])
         )
     days = _WITHIN.fullmatch(words.fold(headings[columns["within"]]))
     parsed = ParsedFile(KIND, ())
-    parsed.rows = _rows(columns, len(headings), records, parsed, measure=f"{days[1]}d")
+    parsed.rows = _rows(columns, len(headings), islice(records, 1, None), parsed, measure=f"{days[1]}d")
     return parsed
 
 
@@ -97,9 +98,6 @@ def _rows(columns, width, records, parsed, *, measure) -> Iterator[Row]:
     for (quarter, basis, code, tumour), parts in totals.items():
         key = SeriesKey(basis, code, measure, tumour, frequency="quarter")
         total, within = _sum(part.total for part in parts), _sum(part.within for part in parts)
-        if total is not None and within is not None and within > total:
-            problems.add(f"line {parts[0].line}", f"{within} within the time, of {total}: more than all.")
-            continue
         yield Row(key, quarter, total, within, None, parts[0].line, all(part.final for part in parts))
     problems.raise_any()
 
@@ -119,9 +117,9 @@ def _cells(columns, width, records, parsed, problems):
             problems.add(where, f"“{row[columns['quarter']]}” is no quarter such as 2012Q1.")
             continue
         try:
-            total, within = read_count(row[columns["total"]]), read_count(row[columns["within"]])
+            total, within = read_counts(row[columns["total"]], row[columns["within"]])
         except NotANumber as error:
-            problems.add(where, f"{error}, where a count belongs.")
+            problems.add(where, str(error))
             continue
         residence = row[columns["hb"]].strip().upper() if "hb" in columns else ""
         treatment = row[columns["hbt"]].strip().upper()

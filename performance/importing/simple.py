@@ -7,15 +7,14 @@ hold one tumour group only. A row is final unless its status is "provisional" (o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from datetime import date
-from decimal import Decimal
 from functools import lru_cache
 
 from performance.importing import words
 from performance.importing.months import Period, read_calendar_quarter, read_period
-from performance.importing.numbers import NotANumber, read_count
+from performance.importing.numbers import NotANumber, read_counts
 from performance.importing.parsed import ENGLAND, FileRefused, Finding, ParsedFile, Problems, Row, SeriesKey
+from performance.importing.records import Places, RecordRows, Records
 from performance.measures import Measure, headlines
 
 KIND = "simple CSV"
@@ -43,55 +42,56 @@ def _column(heading: str) -> str:
     return _SPELLINGS.get(folded, folded)
 
 
-def read_simple(headings: list[str], records: Iterable[tuple[int, list[str]]]) -> ParsedFile:
-    """The file, record by record: `records` are pairs of line and cells. Raises FileRefused."""
+def read_simple(headings: list[str], records: Records) -> ParsedFile:
+    """The file, record by record. Raises FileRefused."""
     columns = {_column(heading): place for place, heading in enumerate(headings)}
     missing = [column for column in COLUMNS if column not in columns and column != "tumour group"]
     if missing:
         raise FileRefused(
             Finding("error", "line 1", f"No column {', '.join(missing)}. There are: {', '.join(headings)[:400]}.")
         )
-    parsed = ParsedFile(KIND, ())
-    parsed.rows = _rows(columns, len(headings), records)
-    return parsed
-
-
-def _rows(columns, width, records) -> Iterator[Row]:
+    names = ("provider", "standard", "tumour group", "status")
+    places = Places(
+        width=len(headings),
+        key=tuple(columns[name] for name in names if name in columns),
+        month=columns["month"],
+        total=columns["total"],
+        within=columns["within"],
+    )
     problems = Problems()
+    return ParsedFile(KIND, RecordRows(records, places, _reader(columns, problems), problems, era=_era))
+
+
+def _reader(columns, problems):
+    """How one record is read."""
     provider_at, standard_at, month_at = columns["provider"], columns["standard"], columns["month"]
     total_at, within_at, tumour_at = columns["total"], columns["within"], columns.get("tumour group")
     status_at = columns.get("status")
-    count = lru_cache(100_000)(read_count)
-    for line, cells in records:
-        if len(cells) != width:
-            if any(cell.strip() for cell in cells):
-                problems.add(f"line {line}", f"It has {len(cells)} cells, the headings {width}. Was the file cut off?")
-            continue
+
+    def read(line, cells) -> Row | None:
+        where = f"line {line}"
         period = _period(cells[month_at])
         if period is None:
-            problems.add(f"line {line}", f"“{cells[month_at]}” is no month such as 2023-10.")
-            continue
+            problems.add(where, f"“{cells[month_at]}” is no month such as 2023-10.")
+            return None
         tumour = cells[tumour_at] if tumour_at is not None else ""
         key = _key(cells[provider_at], cells[standard_at], tumour, period)
         if key is None:
             what = f"“{cells[standard_at]}” is no standard: write 2ww, 28d, 31d or 62d"
-            problems.add(f"line {line}", f"{what if cells[provider_at].strip() else 'No provider'}.")
-            continue
+            problems.add(where, f"{what if cells[provider_at].strip() else 'No provider'}.")
+            return None
         try:
-            total: Decimal | None = count(cells[total_at])
-            within: Decimal | None = count(cells[within_at])
+            total, within = read_counts(cells[total_at], cells[within_at])
         except NotANumber as error:
-            problems.add(f"line {line}", f"{error}, where a count belongs.")
-            continue
-        if total is not None and within is not None and within > total:
-            problems.add(f"line {line}", f"{within} within the time, of {total}: more than all.")
-            continue
+            problems.add(where, str(error))
+            return None
         final = STATUS.get(words.fold(cells[status_at])) if status_at is not None else True
         if final is None:
-            problems.add(f"line {line}", f"“{cells[status_at]}” is no status: write final or provisional.")
-            continue
-        yield Row(key, period.month, total, within, None, line, final)
-    problems.raise_any()
+            problems.add(where, f"“{cells[status_at]}” is no status: write final or provisional.")
+            return None
+        return Row(key, period.month, total, within, None, line, final)
+
+    return read
 
 
 @lru_cache(10_000)
@@ -117,6 +117,11 @@ def _key_of(provider: str, standard: str, tumour: str, since: date, frequency: s
 
 
 _EARLIER, _SINCE = date(2023, 9, 1), date(2023, 10, 1)
+
+
+def _era(row: Row) -> tuple[bool, str]:
+    """What a series depends on besides its own cells."""
+    return row.month >= _SINCE, row.key.frequency
 
 
 def _key(provider, standard, tumour, period):

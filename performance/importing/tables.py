@@ -12,11 +12,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from performance.importing import words
 from performance.importing.months import Period, read_period
-from performance.importing.numbers import NotANumber, read_count, read_share
+from performance.importing.numbers import UNKNOWN, NotANumber, read_counts, read_share
 from performance.importing.parsed import ENGLAND, ParsedFile, Problems, Row, SeriesKey, TableRead
 
 _CODES = ("ods code", "ccg code", "org code")
@@ -34,6 +36,7 @@ _HEADINGS = (
     ("modality", re.compile(r"treatment (modality|type)")),
     ("total", re.compile(r"total")),
 )
+_READ = ("code", "name", "total", "within", "after", "printed", "tumour", "route", "modality")
 _WITHIN = re.compile(r"within (\d+) days")
 _AFTER = re.compile(r"after (\d+) days")
 _PRINTED = re.compile(r"(told|treated|seen) within \d+ days")
@@ -69,6 +72,14 @@ class Table:
     sums: dict[tuple[str, str, str], Decimal] = field(default_factory=dict)
     unknown: bool = False
     """Some count is suppressed, so that nothing can be said of the sum."""
+
+    def __post_init__(self):
+        self._last = max(self.columns.values())
+        self._pick = itemgetter(*(self.columns.get(name, -1) for name in _READ))
+
+    def cells_of(self, row: list[Any]) -> tuple:
+        """The cells of a row that are read, in the order of _READ; an empty text where there is none."""
+        return self._pick([*row, *[""] * max(1, self._last + 2 - len(row))])
 
 
 def look_at(name: str, rows: list[list[Any]]) -> Sheet:
@@ -107,16 +118,16 @@ def read_sheet(
     """
     part, table, footer, previous = "", None, False, []
     for number, row in enumerate(sheet.rows, start=1):
-        texts = [str(cell) for cell in row if str(cell).strip()]
-        if texts and _PART.match(texts[0]):
+        first = next((str(cell) for cell in row if cell != "" and str(cell).strip()), "")
+        if _PART.match(first):
             _close(sheet, table, into, problems)
-            part, table, footer = re.sub(r"\s+", " ", texts[0]).strip(), None, False
+            part, table, footer = re.sub(r"\s+", " ", first).strip(), None, False
         elif _is_heading(row):
             _close(sheet, table, into, problems)
             table, footer = _open(sheet, part, row, previous, number, problems), False
-        elif table is None or footer or not texts:
+        elif table is None or footer or not first:
             pass
-        elif _FOOT.match(texts[0]):
+        elif _FOOT.match(first):
             footer = True
         else:
             found = _read_row(sheet, table, row, number, into, problems)
@@ -166,35 +177,28 @@ def _open(sheet, part, row, previous, number, problems):
 def _read_row(sheet, table, row, number, into, problems):
     """One row of a table: (code, measure, tumour, route, modality), total, within, printed; None where it is no row."""
 
-    def cell(name):
-        place = table.columns.get(name)
-        return row[place] if place is not None and place < len(row) else ""
+    def wrong(message):
+        problems.add(f"sheet “{sheet.name}”, row {number}", message)
 
-    where = f"sheet “{sheet.name}”, row {number}"
-    code, name = str(cell("code")).strip().upper(), re.sub(r"\s+", " ", str(cell("name"))).strip()
-    total_cell = str(cell("total")).strip()
-    if not code and not name and not total_cell:
-        return None
+    code, name, total_cell, within_cell, after_cell, printed, *words_of_row = table.cells_of(row)
+    code, name = str(code).strip().upper(), " ".join(str(name).split())
     if not code:
-        if not words.is_england(name):
-            problems.add(where, f"A row without a code that is no total of England: “{name or total_cell}”.")
+        if not name and not str(total_cell).strip():
             return None
+        if not words.is_england(name):
+            return wrong(f"A row without a code that is no total of England: “{name or total_cell}”.")
         code = ENGLAND
     try:
-        total, within = read_count(cell("total")), read_count(cell("within"))
-        after = read_count(cell("after")) if "after" in table.columns else None
+        total, within = read_counts(total_cell, within_cell)
+        _, after = read_counts(UNKNOWN, after_cell if "after" in table.columns else UNKNOWN)
     except NotANumber as error:
-        problems.add(where, f"{error}, where a count belongs.")
-        return None
-    if total is not None and within is not None and within > total:
-        problems.add(where, f"{within} within the time, of {total}: more than all.")
-        return None
+        return wrong(str(error))
     if None not in (total, within, after) and within + after != total:
-        into.warn(where, f"{within} and {after} do not make {total}.")
-    dimensions = _dimensions(sheet.measure, cell)
+        into.warn(f"sheet “{sheet.name}”, row {number}", f"{within} and {after} do not make {total}.")
+    tumour, route, modality = _dimensions(sheet.measure, *words_of_row)
     table.rows += 1
     if code == ENGLAND:
-        table.england[_folded(dimensions)] = total
+        table.england[_folded((tumour, route, modality))] = total
     else:
         into.names.setdefault(code, name)
         table.organisations += 1
@@ -202,10 +206,9 @@ def _read_row(sheet, table, row, number, into, problems):
             table.unknown = True
         else:
             table.total += total
-            folded = _folded(dimensions)
+            folded = _folded((tumour, route, modality))
             table.sums[folded] = table.sums.get(folded, Decimal(0)) + total
-    tumour, route, modality = dimensions
-    return (code, sheet.measure, tumour, route, modality), total, within, read_share(cell("printed"))
+    return (code, sheet.measure, tumour, route, modality), total, within, read_share(printed)
 
 
 def _folded(dimensions):
@@ -214,14 +217,13 @@ def _folded(dimensions):
     return words.fold(tumour), route, modality
 
 
-def _dimensions(measure, cell):
+@lru_cache(10_000, typed=True)
+def _dimensions(measure, tumour, route, modality):
     """Tumour, route and modality of a row; what its measure says already is not said again."""
-    tumour, route, modality = words.tumour_of(cell("tumour")), words.route_of(cell("route")), ""
+    route = words.route_of(route)
     if measure in _MODALITY_MEASURES or measure == "2ww-breast":
         return "", route, ""
-    if measure in ("31d", "62d"):
-        modality = words.modality_of(cell("modality"))
-    return tumour, route, modality
+    return words.tumour_of(tumour), route, words.modality_of(modality) if measure in ("31d", "62d") else ""
 
 
 def _close(sheet, table, into, problems):

@@ -12,30 +12,48 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from core.staging import ask
+from core.staging import answer, ask
 from performance.loading.directory import NATIONS
 from performance.models import Coverage, Figure, ReportingBody, Series, StagedFigure, StagedLoad, StagedSeries
 
 TABLES = {"staged": StagedFigure, "series": StagedSeries, "figures": Figure, "coverage": Coverage}
 
+# In the statements of this file and of write.py, s is a staged figure, n its series, f the figure that stands.
 DIFFERS = "(COALESCE(s.total, -1) <> COALESCE(f.total, -1) OR COALESCE(s.within, -1) <> COALESCE(f.within, -1))"
 RANK = "({row}.final, {day}, NOT {row}.derived)"
-BETTER = f"{RANK.format(row='s', day='l.published_on')} >= {RANK.format(row='f', day='f.published_on')}"
-OUTRANKS = f"{RANK.format(row='s', day='l.published_on')} > {RANK.format(row='f', day='f.published_on')}"
+_OWN, _STANDING = RANK.format(row="s", day="%(day)s"), RANK.format(row="f", day="f.published_on")
+BETTER = f"{_OWN} >= {_STANDING}"
+OUTRANKS = f"{_OWN} > {_STANDING}"
 
-# A final file that lists everybody has told about this month and breakdown, and this figure is not in it.
-WITHDRAWN = "(NOT s.final AND c.id IS NOT NULL AND (f.series_id IS NULL OR NOT f.final))"
-
-JOINED = """
+_JOINED = """
     FROM {staged} s
-    JOIN {loads} l ON l.id = s.load_id
     JOIN {series} n ON n.load_id = s.load_id AND n.number = s.number
     LEFT JOIN {figures} f ON f.series_id = n.series_id AND f.month = s.month
+    COVERED
+    WHERE s.load_id = %(load)s
+"""
+_COVERED = """
     LEFT JOIN {coverage} c ON c.month = s.month AND c.frequency = n.frequency AND c.basis = n.basis
         AND c.measure = n.measure AND c.route = n.route AND c.by_tumour = (n.tumour <> '')
         AND c.by_modality = (n.modality <> '')
-    WHERE s.load_id = %(load)s
 """
+# A final file that lists everybody has told about this month and breakdown, and this figure is not in it.
+_WITHDRAWN = "(NOT s.final AND c.id IS NOT NULL AND (f.series_id IS NULL OR NOT f.final))"
+
+
+def about(load: StagedLoad, sql: str) -> str:
+    """A statement about a load, with the words JOINED (its figures beside those that stand) and WITHDRAWN filled in.
+
+    Only a provisional figure can have been withdrawn; where a file has none, nothing is asked about it.
+    """
+    joined = _JOINED.replace("COVERED", _COVERED if load.provisional else "")
+    return sql.replace("JOINED", joined).replace("WITHDRAWN", _WITHDRAWN if load.provisional else "FALSE")
+
+
+def parameters(load: StagedLoad) -> dict:
+    """What statements about a load ask for."""
+    return {"load": load.pk, "day": load.published_on.isoformat()}
+
 
 # The provisional figures that a complete final file does not have: they were withdrawn.
 MISSING = """
@@ -59,12 +77,12 @@ MISSING = """
 
 _COUNT = f"""
     SELECT s.month, MIN(CASE WHEN s.final THEN 1 ELSE 0 END), COUNT(*),
-           COUNT(CASE WHEN f.series_id IS NULL AND NOT {WITHDRAWN} THEN 1 END),
-           COUNT(CASE WHEN f.series_id IS NOT NULL AND NOT {WITHDRAWN} AND {BETTER} AND {DIFFERS} THEN 1 END),
-           COUNT(CASE WHEN f.series_id IS NOT NULL AND NOT {WITHDRAWN} AND {OUTRANKS} AND NOT {DIFFERS} THEN 1 END),
-           COUNT(CASE WHEN f.series_id IS NOT NULL AND NOT {WITHDRAWN} AND NOT {BETTER} AND {DIFFERS} THEN 1 END),
-           COUNT(CASE WHEN {WITHDRAWN} THEN 1 END)
-    {JOINED}
+           COUNT(CASE WHEN f.series_id IS NULL AND NOT WITHDRAWN THEN 1 END),
+           COUNT(CASE WHEN f.series_id IS NOT NULL AND NOT WITHDRAWN AND {BETTER} AND {DIFFERS} THEN 1 END),
+           COUNT(CASE WHEN f.series_id IS NOT NULL AND NOT WITHDRAWN AND {OUTRANKS} AND NOT {DIFFERS} THEN 1 END),
+           COUNT(CASE WHEN f.series_id IS NOT NULL AND NOT WITHDRAWN AND NOT {BETTER} AND {DIFFERS} THEN 1 END),
+           COUNT(CASE WHEN WITHDRAWN THEN 1 END)
+    JOINED
     GROUP BY s.month
     ORDER BY s.month
 """
@@ -74,7 +92,7 @@ _COUNT_MISSING = f"SELECT f.month, COUNT(*) {MISSING} GROUP BY f.month"
 _CHANGED_HEADLINES = f"""
     SELECT n.code, (SELECT b.name FROM {{bodies}} b WHERE b.code = n.code), n.measure, s.month,
            f.total, f.within, s.total, s.within
-    {JOINED} AND f.series_id IS NOT NULL AND NOT {WITHDRAWN} AND {BETTER} AND {DIFFERS}
+    JOINED AND f.series_id IS NOT NULL AND NOT WITHDRAWN AND {BETTER} AND {DIFFERS}
       AND n.tumour = '' AND n.route = '' AND n.modality = ''
     ORDER BY ABS(COALESCE(s.total, 0) - COALESCE(f.total, 0)) DESC, n.code, n.measure, s.month
 """
@@ -158,25 +176,25 @@ _COUNTED = ("new", "changed", "confirmed", "outranked", "left_out")
 def compare(load: StagedLoad) -> Preview:
     """What a staged file would change, as the figures stand now (four queries at the most)."""
     preview = Preview(load.name, load.kind, load.published_on.isoformat(), findings=load.findings)
-    params, tables = {"load": load.pk}, {**TABLES, "loads": StagedLoad}
-    for day, final, rows, *counts in ask(_COUNT, params, **tables):
+    params = parameters(load)
+    for day, final, rows, *counts in answer(about(load, _COUNT), params, **TABLES):
         month = str(day)[:7]
         preview.months.append(month)
         preview.final = preview.final and bool(final)
         preview.rows += rows
         _count(preview, month, dict(zip(_COUNTED, counts, strict=True)))
     if load.complete:
-        for day, withdrawn in ask(_COUNT_MISSING, params, **tables, known=Series):
+        for day, withdrawn in answer(_COUNT_MISSING, params, **TABLES, known=Series):
             _count(preview, str(day)[:7], {"withdrawn": withdrawn})
     kinds = StagedSeries.objects.filter(load_id=load.pk).order_by().values_list("basis", "measure").distinct()
     preview.bases, preview.measures = (sorted(set(each)) for each in zip(*kinds, strict=True))
     if preview.changed:
-        _compare_headlines(preview, params, tables)
+        _compare_headlines(preview, load)
     return preview
 
 
-def _compare_headlines(preview, params, tables):
-    found = ask(_CHANGED_HEADLINES, params, **tables, bodies=ReportingBody)
+def _compare_headlines(preview, load):
+    found = ask(about(load, _CHANGED_HEADLINES), parameters(load), **TABLES, bodies=ReportingBody)
     for code, name, measure, month, old, old_within, new, new_within in found:
         preview.headline_changes += 1
         if code not in NATIONS and None not in (old, new):

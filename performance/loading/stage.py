@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import asdict
 
-from core.staging import ask, bulk_work, copy_rows, run
+from core.staging import ask, bulk_work, copy_lines, copy_rows, run
 from core.uploads import Upload
 from performance.importing.extracts import KIND as EXTRACT
 from performance.importing.parsed import FileRefused, Finding, ParsedFile, SeriesKey
@@ -23,11 +22,12 @@ from performance.models import (
     StagedFigure,
     StagedLoad,
     StagedPart,
+    StagedReplacement,
     StagedSeries,
 )
 
 TABLES = {"figures": StagedFigure, "series": StagedSeries, "parts": StagedPart}
-_FIGURES = ("load", "place", "line", "number", "month", "total", "within", "printed", "final", "derived")
+_FIGURES = ("line", "load", "number", "final", "derived", "month", "total", "within", "printed")
 _SERIES = ("load", "number", "code", "basis", "frequency", "measure", "tumour", "tumour_group_id", "tumour_name")
 _SERIES += ("route", "modality")
 
@@ -35,12 +35,26 @@ _SERIES += ("route", "modality")
 class _Numbers:
     """The series of one file by number. Two spellings of one series get one number."""
 
-    def __init__(self):
+    def __init__(self, load: StagedLoad):
         self.bodies, self.tumours = Bodies(), Tumours()
         self.of: dict[SeriesKey, int] = {}
         self.rows: list[tuple] = []
         self.clashes: set[str] = set()
+        self.repeated = False
+        self.provisional = False
+        """Whether any figure is."""
+        self._load, self._seen, self._bits = load.pk, [], {}
         self._by_meaning: dict[tuple, tuple[int, str]] = {}
+
+    def called(self, key: SeriesKey, final: bool) -> tuple[str, list[int]]:
+        """Load, number, final and derived as cells, and which months of the series were there."""
+        number = self.number(key)
+        self.provisional = self.provisional or not final
+        return f"{self._load},{number},{final:d},0", self._seen[number]
+
+    def bit(self, month: str) -> int:
+        """The bit of a month."""
+        return self._bits.setdefault(month, 1 << len(self._bits))
 
     def number(self, key: SeriesKey) -> int:
         found = self.of.get(key)
@@ -61,6 +75,7 @@ class _Numbers:
             number, _ = self._by_meaning.get(meaning, (None, words))
         if number is None:
             number = len(self.rows)
+            self._seen.append([0])
             self._by_meaning[meaning] = (number, words)
             self.rows.append(
                 (number, *meaning[:4], tumour, group, key.tumour[:160], key.route, key.modality),
@@ -80,21 +95,22 @@ def stage(*, upload: Upload, parsed: ParsedFile, by, on) -> StagedLoad:
             published_on=known or parsed.published_on or on,
             by_id=getattr(by, "pk", None),
         )
-        numbers = _Numbers()
-        count = copy_rows(StagedFigure, _FIGURES, _figures(load, parsed, numbers))
+        numbers = _Numbers(load)
+        count = copy_lines(StagedFigure, _FIGURES, parsed.lines(numbers))
         if not count:
             raise FileRefused(Finding("error", "file", "It holds no figures."))
         if parsed.adds_up:
             _stage_parts(load, parsed, numbers)
         copy_rows(StagedSeries, _SERIES, ((load.pk, *row) for row in numbers.rows))
-        _refuse_doubles(load)
+        if numbers.repeated:
+            _refuse_doubles(load)
         if parsed.adds_up:
-            run(_ADD_UP, {"load": load.pk, "from": count}, **TABLES)
+            run(_ADD_UP, {"load": load.pk}, **TABLES)
         find_series(load)
         whole = {"every_part": parsed.complete or parsed.adds_up, "everybody": parsed.complete}
-        find_doubts(load, totals=parsed.kind not in (SIMPLE, TIME_SERIES), **whole)
+        doubtful = find_doubts(load, totals=parsed.kind not in (SIMPLE, TIME_SERIES), **whole)
         findings = [
-            *doubts(load),
+            *(doubts(load) if doubtful else ()),
             *parsed.findings,
             *numbers.bodies.findings(parsed.names),
             *numbers.tumours.findings(),
@@ -102,28 +118,12 @@ def stage(*, upload: Upload, parsed: ParsedFile, by, on) -> StagedLoad:
         for name in sorted(numbers.clashes):
             message = "Another name in the file means the same group; this one is kept by its own words."
             findings.append(Finding("warning", f"tumour group “{name}”", message))
-        load.complete = parsed.complete
+        load.complete, load.provisional = parsed.complete, numbers.provisional
         load.names = {code: parsed.names.get(name, name) for code, name in numbers.bodies.unknown.items()}
         load.findings = [asdict(finding) for finding in findings]
         load.tables = [{**asdict(table), "total": float(table.total)} for table in parsed.tables]
-        load.save(update_fields=["complete", "names", "findings", "tables"])
+        load.save(update_fields=["complete", "provisional", "names", "findings", "tables"])
     return load
-
-
-def _figures(load, parsed, numbers) -> Iterator[tuple]:
-    """The rows as the stage takes them. What comes again and again is looked up, not made again."""
-    number, known, pk = numbers.number, numbers.of, load.pk
-    texts: dict[object, str | None] = {None: None}
-    for place, (key, month, total, within, printed, line, final) in enumerate(parsed):
-        try:
-            values = known[key], texts[month], texts[total], texts[within]
-        except KeyError:
-            number(key)
-            texts[month] = month.isoformat()
-            for count in (total, within):
-                texts[count] = None if count is None else str(count)
-            values = known[key], texts[month], texts[total], texts[within]
-        yield pk, place, line, *values, printed, final, False
 
 
 def _stage_parts(load, parsed, numbers):
@@ -136,8 +136,8 @@ def _stage_parts(load, parsed, numbers):
 
 # A total that the file leaves to its readers; unknown where a part of it is, provisional where a part of it is.
 _ADD_UP = """
-    INSERT INTO {figures} (load_id, place, line, number, month, total, within, printed, final, derived)
-    SELECT %(load)s, %(from)s + ROW_NUMBER() OVER (ORDER BY p.whole, f.month), 0, p.whole, f.month,
+    INSERT INTO {figures} (load_id, line, number, month, total, within, printed, final, derived)
+    SELECT %(load)s, 0, p.whole, f.month,
            CASE WHEN COUNT(*) = COUNT(f.total) THEN SUM(f.total) END,
            CASE WHEN COUNT(*) = COUNT(f.within) THEN SUM(f.within) END,
            NULL, MIN(CASE WHEN f.final THEN 1 ELSE 0 END) = 1, TRUE
@@ -161,9 +161,9 @@ _REPEATED = """
 """
 
 _SPARE = """
-    DELETE FROM {figures} WHERE load_id = %(load)s AND (number, place) IN (
-        SELECT number, place FROM (
-            SELECT number, place, ROW_NUMBER() OVER (PARTITION BY number, month ORDER BY place) AS n
+    DELETE FROM {figures} WHERE load_id = %(load)s AND (number, month, line) IN (
+        SELECT number, month, line FROM (
+            SELECT number, month, line, ROW_NUMBER() OVER (PARTITION BY number, month ORDER BY line) AS n
             FROM {figures} WHERE load_id = %(load)s
         ) numbered WHERE n > 1
     )
@@ -204,6 +204,6 @@ def find_series(load: StagedLoad) -> None:
 
 def discard(load: StagedLoad) -> None:
     """Throw a stage away."""
-    for model in (StagedFigure, StagedSeries, StagedPart, StagedDoubt):
+    for model in (StagedFigure, StagedSeries, StagedPart, StagedDoubt, StagedReplacement):
         model.objects.filter(load_id=load.pk).delete()
     StagedLoad.objects.filter(pk=load.pk).delete()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from core.staging import bulk_work, run
-from performance.loading.compare import BETTER, DIFFERS, JOINED, MISSING, OUTRANKS, TABLES, WITHDRAWN, Preview
+from performance.loading.compare import BETTER, DIFFERS, MISSING, OUTRANKS, TABLES, Preview, about, parameters
 from performance.loading.directory import add_bodies
 from performance.loading.doubts import keep_doubts
 from performance.loading.stage import find_series
@@ -15,6 +15,7 @@ from performance.models import (
     ReportingBody,
     Series,
     StagedLoad,
+    StagedReplacement,
     StagedSeries,
 )
 
@@ -28,37 +29,42 @@ _ADD_SERIES = """
 
 _HISTORY = "(series_id, month, total, within, printed, final, derived, published_on, source_id, recorded_at)"
 
+# One look over everything finds what is better than what stands; the statements behind it touch only these rows.
+_FIND_BETTER = f"""
+    INSERT INTO {{better}} (load_id, series_id, month, differs, total, within, printed, final, derived)
+    SELECT %(load)s, f.series_id, f.month, {DIFFERS}, s.total, s.within, s.printed, s.final, s.derived
+    JOINED AND f.series_id IS NOT NULL AND NOT WITHDRAWN AND {BETTER} AND ({DIFFERS} OR {OUTRANKS})
+"""
+
 # The values that stand now and are about to give way.
 _KEEP_REPLACED = f"""
     INSERT INTO {{revisions}} {_HISTORY}
     SELECT f.series_id, f.month, f.total, f.within, f.printed, f.final, f.derived, f.published_on, f.source_id, %(now)s
-    {JOINED} AND f.series_id IS NOT NULL AND {BETTER} AND {DIFFERS}
+    FROM {{better}} b JOIN {{figures}} f ON f.series_id = b.series_id AND f.month = b.month
+    WHERE b.load_id = %(load)s AND b.differs
     ON CONFLICT DO NOTHING
+"""
+
+_REPLACE = """
+    UPDATE {figures} SET total = b.total, within = b.within, printed = b.printed, final = b.final,
+           derived = b.derived, published_on = %(day)s, source_id = %(source)s
+    FROM {better} b
+    WHERE b.load_id = %(load)s AND {figures}.series_id = b.series_id AND {figures}.month = b.month
 """
 
 # The values of this file that come too late, or that a final file has left out.
 _KEEP_OUTRANKED = f"""
     INSERT INTO {{revisions}} {_HISTORY}
-    SELECT n.series_id, s.month, s.total, s.within, s.printed, s.final, s.derived, l.published_on, %(source)s, %(now)s
-    {JOINED} AND ({WITHDRAWN} OR (f.series_id IS NOT NULL AND NOT {BETTER} AND {DIFFERS}))
+    SELECT n.series_id, s.month, s.total, s.within, s.printed, s.final, s.derived, %(day)s, %(source)s, %(now)s
+    JOINED AND (WITHDRAWN OR (f.series_id IS NOT NULL AND NOT {BETTER} AND {DIFFERS}))
     ON CONFLICT DO NOTHING
 """
 
-_REPLACE = f"""
-    UPDATE {{figures}} SET total = b.total, within = b.within, printed = b.printed, final = b.final,
-           derived = b.derived, published_on = b.published_on, source_id = %(source)s
-    FROM (
-        SELECT f.series_id, f.month, s.total, s.within, s.printed, s.final, s.derived, l.published_on
-        {JOINED} AND f.series_id IS NOT NULL AND {BETTER} AND ({DIFFERS} OR {OUTRANKS})
-    ) b
-    WHERE {{figures}}.series_id = b.series_id AND {{figures}}.month = b.month
-"""
-
-_ADD = f"""
-    INSERT INTO {{figures}}
+_ADD = """
+    INSERT INTO {figures}
         (series_id, month, total, within, printed, final, derived, published_on, source_id)
-    SELECT n.series_id, s.month, s.total, s.within, s.printed, s.final, s.derived, l.published_on, %(source)s
-    {JOINED} AND f.series_id IS NULL AND NOT {WITHDRAWN}
+    SELECT n.series_id, s.month, s.total, s.within, s.printed, s.final, s.derived, %(day)s, %(source)s
+    JOINED AND f.series_id IS NULL AND NOT WITHDRAWN
     ORDER BY n.series_id, s.month
 """
 
@@ -96,22 +102,24 @@ def write(load: StagedLoad, *, done: Preview, result: dict, by) -> FigureSource:
                 "result": result,
             },
         )
-        params = {"load": load.pk, "source": source.pk, "now": timezone.now()}
-        tables = {**TABLES, "loads": StagedLoad, "revisions": FigureRevision, "known": Series, "bodies": ReportingBody}
+        params = {**parameters(load), "source": source.pk, "now": timezone.now()}
+        tables = {**TABLES, "revisions": FigureRevision, "known": Series, "bodies": ReportingBody}
+        tables["better"] = StagedReplacement
         _add_series(load, params, tables)
         if load.complete:
             run(_KEEP_WITHDRAWN, params, **tables)
             run(_WITHDRAW, params, **tables)
             run(_COVER, params, **tables)
         # What the comparison has found none of is not looked for again.
-        if done.changed:
-            run(_KEEP_REPLACED, params, **tables)
         if done.outranked or done.left_out:
-            run(_KEEP_OUTRANKED, params, **tables)
+            run(about(load, _KEEP_OUTRANKED), params, **tables)
         if done.changed or done.confirmed:
+            run(about(load, _FIND_BETTER), params, **tables)
+            if done.changed:
+                run(_KEEP_REPLACED, params, **tables)
             run(_REPLACE, params, **tables)
         if done.new:
-            run(_ADD, params, **tables)
+            run(about(load, _ADD), params, **tables)
         if done.changes_something:
             keep_doubts(load, source=source.pk)
     return source

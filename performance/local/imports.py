@@ -22,8 +22,8 @@ from core.uploads import Upload, UploadRefused, parse_guarded, received
 from organisations.access import Capability, require
 from organisations.models import Alliance, Provider, ProviderAlliance, TumourGroup, TumourGroupSynonym
 from performance.importing.parsed import FileRefused
+from performance.importing.records import Records
 from performance.importing.sheets import READ, CellFinding, Grid, from_csv
-from performance.importing.text import records_of
 from performance.importing.words import fold
 from performance.local import sheets as local_sheets
 from performance.local.operations import LevelEntry, LocalEntry, Recorded, SeriesKey, record_local_figures, set_levels
@@ -47,7 +47,7 @@ def _opened(source, name: str) -> tuple[Upload, list[tuple[str, Grid]]]:
             return upload, [(sheet, grid) for sheet, grid in parse_guarded(READ, path=str(upload.path))]
         if upload.kind in ("csv", "txt"):
             try:
-                return upload, from_csv(records_of(upload.path), name=upload.name)
+                return upload, from_csv(Records(upload.path), name=upload.name)
             except FileRefused as refused:
                 raise UploadRefused("; ".join(f"{f.where}: {f.message}" for f in refused.findings)) from refused
         raise UploadRefused("The template comes as .xlsx or .csv; this is a Word document.")

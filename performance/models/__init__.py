@@ -25,7 +25,14 @@ from performance.models.local import (
 from performance.models.positions import PlaceKind, StandardPosition
 from performance.models.readings import Rebase, SpcSetting
 from performance.models.schemes import RatingScheme
-from performance.models.staged import FigureImport, StagedFigure, StagedLoad, StagedPart, StagedSeries
+from performance.models.staged import (
+    FigureImport,
+    StagedFigure,
+    StagedLoad,
+    StagedPart,
+    StagedReplacement,
+    StagedSeries,
+)
 from performance.models.standards import Ambition, WaitingTimeStandard
 from performance.models.trajectories import Trajectory, TrajectoryPoint, TrajectoryRevision
 
@@ -59,6 +66,7 @@ __all__ = [
     "StagedFigure",
     "StagedLoad",
     "StagedPart",
+    "StagedReplacement",
     "StagedSeries",
     "StagedSheet",
     "Trajectory",

@@ -51,6 +51,7 @@ class StagedLoad(models.Model):
     published_on = models.DateField()
     by_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
+    provisional = models.BooleanField(default=True, help_text="Some figure of it is.")
     complete = models.BooleanField(default=False, help_text="It is final and lists everybody: see Coverage.")
     names = models.JSONField(default=dict, help_text="The published name of each code that is not known here.")
     findings = models.JSONField(default=list)
@@ -91,13 +92,25 @@ class StagedSeries(StagedRow):  # noqa: DJ008 - StagedRow has it
 
 
 class StagedFigure(StagedRow, FigureValues):  # noqa: DJ008
-    """A row of figures of the file, or a total that we add up from such rows."""
+    """A row of figures of the file, or a total that we add up from such rows.
 
-    pk = models.CompositePrimaryKey("load_id", "number", "place")
+    Nothing looks for one row: each statement goes over all of a load. So on PostgreSQL the table has no index at all
+    (nor a key: stage.py finds what came twice), which more than halves what it costs to write.
+    """
+
+    pk = models.CompositePrimaryKey("load_id", "line", "number", "month")
     number = models.IntegerField(help_text="Its StagedSeries.")
-    place = models.IntegerField(help_text="In the order of the file.")
     line = models.IntegerField(help_text="Of the file; 0 for a total that we made.")
     month = models.DateField()
+
+
+class StagedReplacement(StagedRow, FigureValues):  # noqa: DJ008
+    """A value of the file that replaces one that stands, while it is written."""
+
+    pk = models.CompositePrimaryKey("load_id", "series_id", "month")
+    series_id = models.BigIntegerField()
+    month = models.DateField()
+    differs = models.BooleanField(help_text="Off: the same value from a better file.")
 
 
 class StagedPart(StagedRow):  # noqa: DJ008

@@ -2,11 +2,25 @@
 
 import io
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import connection, transaction
 
-from core.staging import CHUNK, NotPlain, ask, bulk_work, copy_csv, copy_rows, hash_of, run, take_stock
+from core.staging import (
+    CHUNK,
+    NotPlain,
+    answer,
+    ask,
+    bulk_work,
+    copy_csv,
+    copy_lines,
+    copy_rows,
+    hash_of,
+    run,
+    take_stock,
+)
+from performance.models import StagedFigure
 from tests.factories import NetworkFactory
 from workplans.staged import StagedAction, StagedDate, StagedImport
 
@@ -36,6 +50,33 @@ def test_rows_arrive_as_they_are(stage):
 def test_any_number_of_rows_arrives(stage, number):
     rows = ((stage.pk, n, 2023, "Q2", "Q2", "quarter", None, "") for n in range(number))
     assert copy_rows(StagedDate, FIELDS, rows) == number == StagedDate.objects.count()
+
+
+LINE_FIELDS = ("line", "load", "number", "final", "derived", "month", "total")
+
+
+@pytest.mark.parametrize("number", [0, 1, CHUNK, CHUNK + 1])
+def test_lines_arrive_with_empty_cells_as_nothing(number):
+    lines = (f"{n},7,1,{n % 2},0,2023-10-01,{n / 2 if n % 2 else ''}\n" for n in range(number))
+    assert copy_lines(StagedFigure, LINE_FIELDS, lines) == number == StagedFigure.objects.count()
+    found = StagedFigure.objects.filter(line__lt=2).order_by("line").values_list("final", "month", "total")
+    assert list(found) == [(False, date(2023, 10, 1), None), (True, date(2023, 10, 1), Decimal("0.5"))][:number]
+
+
+def test_what_makes_lines_may_refuse_and_nothing_is_left():
+    def lines():
+        yield from (f"{n},7,1,1,0,2023-10-01,\n" for n in range(CHUNK + 5))
+        raise LookupError("line 7")
+
+    with pytest.raises(LookupError, match="line 7"), transaction.atomic():
+        copy_lines(StagedFigure, LINE_FIELDS, lines())
+    assert not StagedFigure.objects.exists()
+
+
+def test_an_answer_is_whole(stage):
+    copy_rows(StagedDate, FIELDS, [(stage.pk, n, 2023, "Q2", "", "quarter", None, "") for n in (2, 1)])
+    found = answer("SELECT number, cell FROM {date} WHERE number < %(most)s ORDER BY 1", {"most": 9}, date=StagedDate)
+    assert found == [(1, "Q2"), (2, "Q2")]
 
 
 def test_a_statement_names_tables_and_says_how_many_rows(stage):

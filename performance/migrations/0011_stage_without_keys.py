@@ -1,0 +1,132 @@
+"""On PostgreSQL the stage of figures has neither key nor index: each statement goes over all rows of a load.
+
+What waited on the stage is thrown away; whoever confirms it is told to bring the file again.
+"""
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+def without_keys(apps, schema_editor):
+    if schema_editor.connection.vendor == "postgresql":
+        for table in ("performance_stagedfigure", "performance_stagedreplacement"):
+            schema_editor.execute(f"ALTER TABLE {table} SET UNLOGGED")
+            schema_editor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {table}_pkey")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("performance", "0010_stage_without_log")]
+    operations = [
+        migrations.DeleteModel("StagedFigure"),
+        migrations.CreateModel(
+            name="StagedFigure",
+            fields=[
+                (
+                    "total",
+                    models.DecimalField(
+                        decimal_places=1, help_text="Empty: suppressed, not known.", max_digits=10, null=True
+                    ),
+                ),
+                (
+                    "within",
+                    models.DecimalField(decimal_places=1, help_text="Empty: not known.", max_digits=10, null=True),
+                ),
+                (
+                    "printed",
+                    models.DecimalField(
+                        decimal_places=9,
+                        help_text="The share as it came printed: kept, never computed with.",
+                        max_digits=12,
+                        null=True,
+                    ),
+                ),
+                ("final", models.BooleanField(default=True, help_text="Off: provisional.")),
+                ("derived", models.BooleanField(default=False, help_text="We added it up from the published parts.")),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "load_id",
+                        "line",
+                        "number",
+                        "month",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.IntegerField(help_text="Its StagedSeries.")),
+                ("line", models.IntegerField(help_text="Of the file; 0 for a total that we made.")),
+                ("month", models.DateField()),
+                (
+                    "load",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="performance.stagedload",
+                    ),
+                ),
+            ],
+            options={"abstract": False},
+        ),
+        migrations.CreateModel(
+            name="StagedReplacement",
+            fields=[
+                (
+                    "total",
+                    models.DecimalField(
+                        decimal_places=1, help_text="Empty: suppressed, not known.", max_digits=10, null=True
+                    ),
+                ),
+                (
+                    "within",
+                    models.DecimalField(decimal_places=1, help_text="Empty: not known.", max_digits=10, null=True),
+                ),
+                (
+                    "printed",
+                    models.DecimalField(
+                        decimal_places=9,
+                        help_text="The share as it came printed: kept, never computed with.",
+                        max_digits=12,
+                        null=True,
+                    ),
+                ),
+                ("final", models.BooleanField(default=True, help_text="Off: provisional.")),
+                ("derived", models.BooleanField(default=False, help_text="We added it up from the published parts.")),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "load_id",
+                        "series_id",
+                        "month",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("series_id", models.BigIntegerField()),
+                ("month", models.DateField()),
+                ("differs", models.BooleanField(help_text="Off: the same value from a better file.")),
+                (
+                    "load",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="performance.stagedload",
+                    ),
+                ),
+            ],
+            options={"abstract": False},
+        ),
+        migrations.AddField(
+            "stagedload",
+            "provisional",
+            models.BooleanField(default=True, help_text="Some figure of it is."),
+        ),
+        migrations.RunPython(without_keys, migrations.RunPython.noop),
+    ]
