@@ -11,7 +11,8 @@ from datetime import date
 from django.db.models import Prefetch
 
 from alliance.models import Deliverable, Milestone, Programme
-from core.export import Sheet, csv_chunks, printable, xlsx_of
+from core.cells import printable
+from core.export import Sheet, csv_chunks, xlsx_of
 from core.word import add_table, cell, heading, new_document, paragraph, row, saved, words
 from performance.rag import RagRating
 from workplans import progress

@@ -23,7 +23,7 @@ from alliance.importing.part_two import (
     standing_part_two,
 )
 from alliance.importing.part_two_sheets import GUIDE, LISTS, SheetOf, sheets_of
-from core.export import printable
+from core.cells import printable
 
 ROOM = 500
 """Rows in which cells offer their choices, beyond those that are filled."""

@@ -12,6 +12,7 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from alliance.celery import app as celery_app  # noqa: F401 - by it tasks are sent, wherever Django runs
 from alliance.environment import Environment
 from core.logs import configure_structlog
 

@@ -1,8 +1,7 @@
 """CSV and XLSX that no spreadsheet will execute, and that say the same when they are read back.
 
-A spreadsheet takes a CSV cell that starts with =, +, -, @ or a control character for a formula. Such a cell gets a
-leading apostrophe, which is what a person would type to say "this is text"; `unguarded` takes off that one and no
-other. In a workbook every cell is typed as a string, so nothing needs a guard there.
+A CSV cell that a spreadsheet would calculate is guarded (core/cells.py). In a workbook every cell is typed as a string,
+so nothing needs a guard there.
 """
 
 import csv
@@ -17,34 +16,13 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from core.cells import guarded, printable, unguarded  # noqa: F401 - readers of figures ask for it here
+
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-# What starts a formula, also behind spaces and in full width.
-_STARTS = "([\t\r\n]|\\s*[=+@＝＋－＠-])"
-_FORMULA = re.compile(f"'*{_STARTS}")
-GUARDED = f"^'+{_STARTS}"
-"""Which cells `unguarded` changes, as a pattern that databases understand as Python does."""
-
 _CHUNK = 200
-# What XML cannot hold, so neither a workbook nor a Word document can.
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 LONGEST_XLSX_CELL = 32_767
-
-
-def guarded(text: str) -> str:
-    """A text as a CSV cell may hold it: with a leading apostrophe where a spreadsheet would calculate it."""
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def unguarded(cell: str) -> str:
-    """The text of a CSV cell that `guarded` wrote; any other cell is returned as it stands."""
-    return cell[1:] if re.match(GUARDED, cell) else cell
-
-
-def printable(text: str) -> str:
-    """A text without the control characters that XML has no place for; line breaks as line feeds."""
-    return _NOT_IN_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def csv_chunks(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[bytes]:

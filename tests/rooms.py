@@ -8,6 +8,7 @@ import re
 
 # Pure: values and decisions about them. No models, no clock, no request.
 RULES = (
+    "core.cells",
     "core.export",
     "core.periods",
     "core.word",

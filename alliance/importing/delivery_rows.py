@@ -17,7 +17,7 @@ from alliance.importing.parsed_delivery import (
     ParsedWorkstream,
 )
 from alliance.importing.part_two_sheets import is_part_two, read_part_two, sheets_of
-from core.export import printable
+from core.cells import printable
 from core.periods import FinancialYear
 from workplans.importing.blocks import Document, Finding
 from workplans.importing.readers import read_document

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from core import export
+from core import cells, export
 
 NASTY = [
     "=1+1",
@@ -31,22 +31,22 @@ NASTY = [
 
 @pytest.mark.parametrize("text", NASTY)
 def test_a_guarded_cell_reads_back_as_it_was(text):
-    assert export.unguarded(export.guarded(text)) == text
+    assert cells.unguarded(cells.guarded(text)) == text
 
 
 @given(st.text())
 def test_guarding_loses_nothing_of_any_text(text):
-    assert export.unguarded(export.guarded(text)) == text
+    assert cells.unguarded(cells.guarded(text)) == text
 
 
 @pytest.mark.parametrize("text", ["=1", "+1", "-1", "@A1", "\t=1", "\r", "  =1", "'=1"])
 def test_what_a_spreadsheet_would_calculate_starts_with_an_apostrophe(text):
-    assert export.guarded(text) == f"'{text}"
+    assert cells.guarded(text) == f"'{text}"
 
 
 @pytest.mark.parametrize("text", ["'quoted' words", "plain", "1.2", "'"])
 def test_only_our_own_apostrophe_is_taken_off(text):
-    assert export.unguarded(text) == text
+    assert cells.unguarded(text) == text
 
 
 def test_csv_has_the_mark_excel_looks_for_and_all_its_cells():
@@ -54,7 +54,7 @@ def test_csv_has_the_mark_excel_looks_for_and_all_its_cells():
 
     assert content.startswith("\ufeffA,B\r\n")
     rows = list(csv.reader(io.StringIO(content.removeprefix("\ufeff"), newline="")))[1:]
-    assert [export.unguarded(row[0]) for row in rows] == NASTY
+    assert [cells.unguarded(row[0]) for row in rows] == NASTY
 
 
 def test_csv_comes_in_pieces():

@@ -17,7 +17,7 @@ from pathlib import Path
 from django.db.models import Case, F, Q, TextField, When
 from django.db.models.functions import Substr
 
-from core.export import GUARDED, unguarded
+from core.cells import GUARDED, unguarded
 from core.staging import NotPlain, copy_csv, copy_rows
 from workplans.importing.blocks import Cell, Finding, Line, Row
 from workplans.importing.columns import Column, header_of

@@ -12,7 +12,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from core.export import printable
+from core.cells import printable
 from core.periods import FinancialYear
 from core.staging import bulk_work, copy_rows
 from core.uploads import UploadRefused, parse_guarded, received

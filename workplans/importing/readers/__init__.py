@@ -7,24 +7,24 @@ that says what to do, never with an exception. Reading twice gives the same.
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import BinaryIO
 
 from workplans.importing.blocks import Document, Finding
-from workplans.importing.readers.text import read_csv, read_pasted
-from workplans.importing.readers.word import read_docx
-from workplans.importing.readers.workbook import read_xlsx
 
 KINDS = ("docx", "xlsx", "csv", "txt")
+_WORD, _EXCEL, _CSV, _PASTED = "word:read_docx", "workbook:read_xlsx", "text:read_csv", "text:read_pasted"
+# By name, as the child is told its function: one that reads a Word document starts without what reads workbooks.
 _READERS = {
-    "docx": read_docx,
-    "docm": read_docx,
-    "xlsx": read_xlsx,
-    "xlsm": read_xlsx,
-    "csv": read_csv,
-    "tsv": read_csv,
-    "txt": read_pasted,
-    "text": read_pasted,
-    "md": read_pasted,
+    "docx": _WORD,
+    "docm": _WORD,
+    "xlsx": _EXCEL,
+    "xlsm": _EXCEL,
+    "csv": _CSV,
+    "tsv": _CSV,
+    "txt": _PASTED,
+    "text": _PASTED,
+    "md": _PASTED,
 }
 _NOT_OURS = (
     (
@@ -53,14 +53,15 @@ def read_document(source: bytes | str | BinaryIO, kind: str) -> Document:
         if data.startswith(signature):
             return _refused(message)
     zipped = data.startswith(b"PK\x03\x04")
-    if zipped and reader in (read_csv, read_pasted):
+    if zipped and reader in (_CSV, _PASTED):
         return _refused("This looks like a Word or Excel file with another ending. Import it as .docx or .xlsx.")
     if not data.strip():
         return _refused("The file is empty. Choose the file that holds the plan.")
-    if not zipped and reader in (read_docx, read_xlsx):
-        name, what = ("Word", "a Word") if reader is read_docx else ("Excel", "an Excel")
+    if not zipped and reader in (_WORD, _EXCEL):
+        name, what = ("Word", "a Word") if reader == _WORD else ("Excel", "an Excel")
         return _refused(f"This is not {what} file, or it is damaged. Save it again in {name} and import that.")
-    return reader(data)
+    module, function = reader.split(":")
+    return getattr(import_module(f"{__name__}.{module}"), function)(data)
 
 
 def _refused(message: str) -> Document:

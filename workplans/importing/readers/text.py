@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from core.export import unguarded
+from core.cells import unguarded
 from workplans.importing.blocks import (
     BULLET,
     Block,
