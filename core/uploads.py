@@ -13,6 +13,7 @@ import json
 import logging
 import os
 import re
+import select
 import signal
 import subprocess
 import sys
@@ -339,10 +340,12 @@ def parse_guarded(function: str, **arguments):
         "seconds": seconds,
         "answer": MAX_ANSWER_BYTES,
     }
-    with tempfile.TemporaryFile() as answer, tempfile.TemporaryFile() as complaints:
+    with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as answer, tempfile.TemporaryFile() as complaints:
+        said.write(json.dumps(order).encode())
+        said.seek(0)
         child = subprocess.Popen(
             [sys.executable, "-m", "core.guarded"],
-            stdin=subprocess.PIPE,
+            stdin=said,
             stdout=answer,
             stderr=complaints,
             cwd=settings.BASE_DIR,
@@ -350,7 +353,7 @@ def parse_guarded(function: str, **arguments):
             start_new_session=True,
         )
         try:
-            child.communicate(json.dumps(order).encode(), timeout=seconds)
+            _wait_for(child, seconds)
         except subprocess.TimeoutExpired:
             logger.warning("Reading an upload was stopped after %s seconds", seconds)
             raise UploadRefused(_TOO_MUCH) from None
@@ -368,3 +371,20 @@ def parse_guarded(function: str, **arguments):
         raise UploadRefused(_TOO_MUCH)
     logger.error("Reading an upload failed (%s): %s", child.returncode, words)
     raise UploadRefused(_UNREADABLE)
+
+
+def _wait_for(child, seconds) -> None:
+    """Wait until a child ends, or raise TimeoutExpired. Linux tells at once; elsewhere Popen looks now and then."""
+    try:
+        handle = os.pidfd_open(child.pid)
+    except (AttributeError, OSError):  # another system, or one that does not tell
+        child.wait(timeout=seconds)
+        return
+    try:
+        ending = select.poll()
+        ending.register(handle, select.POLLIN)
+        if not ending.poll(seconds * 1000):
+            raise subprocess.TimeoutExpired(child.args, seconds)
+    finally:
+        os.close(handle)
+    child.wait()

@@ -229,6 +229,17 @@ def test_a_child_that_does_not_end_is_ended(function, settings, caplog):
     assert time.monotonic() - start < 10
 
 
+def test_a_child_is_waited_for_where_the_system_tells_nothing(settings, monkeypatch, caplog):
+    def refuse(pid):
+        raise OSError("not on this system")
+
+    monkeypatch.setattr("os.pidfd_open", refuse, raising=False)
+    assert parse_guarded(f"{HOSTILE}:add", a=1, b=2) == {"sum": 3}
+    settings.UPLOAD_PARSE_SECONDS = 1
+    with pytest.raises(UploadRefused, match="asks for more memory or time"):
+        parse_guarded(f"{HOSTILE}:sleep")
+
+
 def test_a_workbook_with_two_far_cells_ends_in_the_child(settings):
     """4.8 KB that claim seventeen thousand million cells."""
     file = io.BytesIO()
