@@ -5,7 +5,8 @@ which are zip archives - how much it unpacks to, whether it holds macros, and wh
 is parsed in a child process with limits on memory, processor time and wall time (core/guarded.py). A workbook of 5 KB
 can ask for gigabytes, and only another process can be stopped.
 
-Whatever is refused comes as UploadRefused, with a sentence that says what to do.
+Whatever is refused comes as UploadRefused, with a sentence that says what to do, in the words of its door
+(core/doors.py).
 """
 
 import hashlib
@@ -27,6 +28,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from core.doors import Door
 from core.guarded import OUT_OF_MEMORY
 
 logger = logging.getLogger(__name__)
@@ -59,11 +61,11 @@ class Upload:
 
 
 @contextmanager
-def received(source, *, name: str, largest: int | None = None) -> Iterator[Upload]:
+def received(source, *, name: str, door: Door, largest: int | None = None) -> Iterator[Upload]:
     """Take in a file and look at it; yields an Upload whose path is good until the block ends.
 
-    `source` is a path, bytes, or what a form calls an uploaded file. `largest` is the size in bytes up to which it is
-    accepted (settings.UPLOAD_MAX_BYTES where not given). Raises UploadRefused.
+    `source` is a path, bytes, or what a form calls an uploaded file; `door` says what is brought. `largest` is the size
+    in bytes up to which it is accepted (settings.UPLOAD_MAX_BYTES where not given). Raises UploadRefused.
     """
     with tempfile.TemporaryDirectory(prefix="upload-") as folder:
         path = _on_disk(source, Path(folder) / "file")
@@ -74,7 +76,7 @@ def received(source, *, name: str, largest: int | None = None) -> Iterator[Uploa
                 f"The file is {_megabytes(size)} large; files up to {_megabytes(largest)} are accepted. "
                 "Take out pictures, or split it into several files."
             )
-        kind = kind_of(path, name)
+        kind = kind_of(path, name, door)
         with path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         yield Upload(path=path, name=Path(name.replace("\\", "/")).name[:255], kind=kind, size=size, sha256=sha256)
@@ -101,62 +103,66 @@ def _megabytes(size):
 _MACRO_ENDINGS = {"docm", "dotm", "xlsm", "xltm", "xlam", "xlsb"}
 _TEXT_ENDINGS = {"csv": "csv", "tsv": "csv", "txt": "txt", "md": "txt"}
 _ZIPPED_ENDINGS = {"docx": "Word", "xlsx": "Excel"}
-_HINT = "Use .docx, .xlsx or .csv, or copy the table and paste it as text."
 
 
-def kind_of(path: Path, name: str) -> str:
-    """What a file is, from its first bytes and its name, which must agree; raises UploadRefused where they do not."""
+def kind_of(path: Path, name: str, door: Door) -> str:
+    """What a file is, from its first bytes and its name, which must agree.
+
+    Raises UploadRefused where they do not, or where it is nothing that comes in by this door.
+    """
     ending = Path(name).suffix.lower().lstrip(".")
     with path.open("rb") as file:
         head = file.read(4096)
     if not head.strip(b"\x00\xff\xfe\xef\xbb\xbf \t\r\n"):
-        raise UploadRefused("The file is empty. Choose the file that holds the plan.")
+        raise UploadRefused(door.empty)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        raise UploadRefused(_old_office(path, ending))
+        raise UploadRefused(_old_office(path, ending, door))
     if head.startswith(b"PK\x03\x04"):
-        return _kind_of_zip(path, ending)
+        return _kind_of_zip(path, ending, door)
     if head.startswith(b"PK"):
-        raise UploadRefused("This archive holds no document. Save the plan again as .docx or .xlsx, and import that.")
-    _refuse_other_formats(head)
+        raise UploadRefused(f"This archive holds no document. {door.how}")
+    _refuse_other_formats(head, door)
     if ending in _MACRO_ENDINGS or ending in ("doc", "xls", "dot", "xlt"):
-        raise UploadRefused(f"This is not the Word or Excel file that its name promises (.{ending}). {_HINT}")
+        raise UploadRefused(f"This is not the Word or Excel file that its name promises (.{ending}). {door.how}")
     if ending in _ZIPPED_ENDINGS:
+        if ending not in door.endings:
+            raise UploadRefused(f"Files that end in .{ending} cannot be imported here. {door.how}")
         word = _ZIPPED_ENDINGS[ending]
         raise UploadRefused(
             f"This is no {word} file, or it is damaged. Open it in {word}, save it again as .{ending}, and import that."
         )
     if ending not in _TEXT_ENDINGS:
-        raise UploadRefused(
-            f"Files that end in .{ending} cannot be imported. {_HINT}" if ending else f"The file has no ending. {_HINT}"
-        )
+        ends = f"Files that end in .{ending} cannot be imported." if ending else "The file has no ending."
+        raise UploadRefused(f"{ends} {door.how}")
     if not _is_text(head):
-        raise UploadRefused(f"This is not a text file, although its name ends in .{ending}. {_HINT}")
+        raise UploadRefused(f"This is not a text file, although its name ends in .{ending}. {door.how}")
     return _TEXT_ENDINGS[ending]
 
 
-def _old_office(path, ending):
+def _old_office(path, ending, door):
     """The sentence for a compound file: an old Word or Excel document, or a new one behind a password."""
     content = path.read_bytes()
     if "EncryptedPackage".encode("utf-16-le") in content:
-        return "The file is protected by a password. Take the password off in Word or Excel, save it, and import that."
+        return "The file is protected by a password. Take the password off, save it, and import that."
     if "WordDocument".encode("utf-16-le") in content:
-        return "This is an old Word file (.doc). Open it in Word, save it as .docx, and import that."
+        todo = "Open it in Word, save it as .docx, and import that." if "docx" in door.endings else door.how
+        return f"This is an old Word file (.doc). {todo}"
     if "Workbook".encode("utf-16-le") in content:
         return "This is an old Excel file (.xls). Open it in Excel, save it as .xlsx, and import that."
-    return f"This file cannot be read (.{ending}). Save the plan as .docx or .xlsx, and import that."
+    return f"This file cannot be read (.{ending}). {door.how}"
 
 
-def _refuse_other_formats(head):
+def _refuse_other_formats(head, door):
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:64].lower()
     if start.startswith(b"%pdf"):
-        raise UploadRefused(
-            "This is a PDF. Import the Word or Excel file it was made from, or copy its table and paste it as text."
-        )
+        paste = ", or copy its table and paste it as text" if door.pasted else ""
+        raise UploadRefused(f"This is a PDF. Import the {door.programs} file it was made from{paste}.")
     if start.startswith(b"{\\rtf"):
-        raise UploadRefused("This is a rich-text file. Open it in Word, save it as .docx, and import that.")
+        todo = "Open it in Word, save it as .docx, and import that." if "docx" in door.endings else door.how
+        raise UploadRefused(f"This is a rich-text file. {todo}")
     if start.startswith((b"<!doctype", b"<html", b"<?xml", b"mime-version")):
         raise UploadRefused(
-            "This is a web page or an XML file. Open it in Word or Excel and save it as .docx or .xlsx."
+            f"This is a web page or an XML file. Open it in {door.programs} and save it as {door.documents}."
         )
 
 
@@ -173,13 +179,13 @@ def _is_text(head):
 # --- Zip archives -------------------------------------------------------------------------------------------------
 
 
-def _kind_of_zip(path, ending):
+def _kind_of_zip(path, ending, door):
     if ending in _MACRO_ENDINGS:
-        raise UploadRefused(_MACROS)
+        raise UploadRefused(_macros(door))
     try:
         with zipfile.ZipFile(path) as archive, path.open("rb") as file:
             parts = archive.infolist()
-            _check_declared(parts, path.stat().st_size)
+            _check_declared(parts, path.stat().st_size, door)
             types = b""
             for part in parts:
                 content = _check_part(file, part)
@@ -189,27 +195,28 @@ def _kind_of_zip(path, ending):
         if isinstance(error, UploadRefused):
             raise
         raise UploadRefused(
-            "The file is damaged or was not sent whole. Open it in Word or Excel, save it again, and import that."
+            f"The file is damaged or was not sent whole. Open it in {door.programs}, save it again, and import that."
         ) from error
-    return _kind_of_document(types, ending, {part.filename for part in parts})
+    return _kind_of_document(types, ending, {part.filename for part in parts}, door)
 
 
-_MACROS = "The file holds macros. Save it as .docx or .xlsx, which hold none, and import that."
+def _macros(door):
+    return f"The file holds macros. Save it as {door.documents}, without them, and import that."
 
 
-def _check_declared(parts, packed):
+def _check_declared(parts, packed, door):
     if len(parts) > MAX_PARTS:
         raise UploadRefused(
-            f"The file has {len(parts):,} parts, more than any plan needs. Copy the table into a new document."
+            f"The file has {len(parts):,} parts, more than its content needs. Copy the table into a new document."
         )
     if any(part.flag_bits & 1 for part in parts):
         raise UploadRefused("The file is protected by a password. Take the password off, save it, and import that.")
     if any(part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for part in parts):
         raise UploadRefused(
-            "The file is packed in an unusual way. Open it in Word or Excel, save it again, and import that."
+            f"The file is packed in an unusual way. Open it in {door.programs}, save it again, and import that."
         )
     if any(part.filename.lower().endswith("vbaproject.bin") for part in parts):
-        raise UploadRefused(_MACROS)
+        raise UploadRefused(_macros(door))
     if sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
         raise UploadRefused(_too_large())
     if sum(part.compress_size for part in parts) > packed:
@@ -218,7 +225,7 @@ def _check_declared(parts, packed):
 
 def _too_large():
     return (
-        f"The file unpacks to more than {_megabytes(MAX_UNPACKED_BYTES)}, more than any plan needs. "
+        f"The file unpacks to more than {_megabytes(MAX_UNPACKED_BYTES)}, more than its content needs. "
         "Copy the table into a new document and import that."
     )
 
@@ -244,7 +251,7 @@ def _check_part(file, part) -> bytes:
         window = tail + block
         if any(word in window for word in _FORBIDDEN):
             raise UploadRefused(
-                "The file defines entities of its own, which a plan never needs and which can be used to read "
+                "The file defines entities of its own, which are never needed here and can be used to read "
                 "other files. Copy the table into a new document and import that."
             )
         tail = window[-16:]
@@ -299,17 +306,19 @@ _MAIN_TYPES = (
 )
 
 
-def _kind_of_document(types, ending, names):
+def _kind_of_document(types, ending, names, door):
     if b"macroEnabled" in types:
-        raise UploadRefused(_MACROS)
+        raise UploadRefused(_macros(door))
     found = next(((kind, word) for kind, word, main in _MAIN_TYPES if main in types), None)
     if found is None:
         if "mimetype" in names:
-            raise UploadRefused("This is an OpenDocument file. Open it, save it as .docx or .xlsx, and import that.")
-        raise UploadRefused(f"This archive is neither a Word document nor an Excel workbook. {_HINT}")
+            raise UploadRefused(f"This is an OpenDocument file. Open it, save it as {door.documents}, and import that.")
+        raise UploadRefused(f"This archive is neither a Word document nor an Excel workbook. {door.how}")
     kind, word = found
+    article = "an" if word == "Excel" else "a"
+    if kind not in door.endings:
+        raise UploadRefused(f"This is {article} {word} file. {door.how}")
     if ending != kind:
-        article = "an" if word == "Excel" else "a"
         raise UploadRefused(
             f"This is {article} {word} file, but its name ends in .{ending}. "
             f"Give it the ending .{kind} and import it again."
@@ -320,7 +329,7 @@ def _kind_of_document(types, ending, names):
 # --- Parsing in a child process ---------------------------------------------------------------------------------------
 
 _TOO_MUCH = (
-    "The file asks for more memory or time than a plan needs, so reading it was stopped. "
+    "The file asks for more memory or time than its content needs, so reading it was stopped. "
     "Copy the table into a new document and import that."
 )
 _UNREADABLE = "The file could not be read. Open it in Word or Excel, save it again, and import that."

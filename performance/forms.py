@@ -6,6 +6,7 @@ from django import forms
 
 from core.forms import QuickSelect, Radios
 from organisations.models import Nation
+from performance.importing.doors import WAITING_TIMES
 from performance.models import BodyKind
 
 MOST_FILES = 24
@@ -30,10 +31,10 @@ class BringFiguresForm(forms.Form):
     files = FilesField(
         label="Excel or CSV files",
         help_text="As they were published. You can choose several; their order does not matter.",
-        widget=SeveralFiles(attrs={"accept": ".xlsx,.csv"}),
+        widget=SeveralFiles(attrs={"accept": WAITING_TIMES.accept}),
         error_messages={
             "required": "Choose at least one file.",
-            "empty": "The file “%(name)s” is empty. Choose the file that holds the figures.",
+            "empty": f"The file “%(name)s” is empty. {WAITING_TIMES.choose}",
         },
     )
 

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from alliance.importing.doors import DELIVERY_PLAN
 from core.forms import QuickSelect
 from core.periods import FinancialYear
 from workplans.forms.imports import BringForm
@@ -14,7 +15,7 @@ class DeliveryImportForm(BringForm):
     alliance = forms.ChoiceField(label="Cancer alliance", widget=QuickSelect)
 
     place = "alliance"
-    accept = ".docx,.xlsx,.csv,.txt,.md"
+    door = DELIVERY_PLAN
     pasted_name = "pasted text.txt"
 
     def __init__(self, *args, alliances, **kwargs):

@@ -14,6 +14,7 @@ from alliance.importing.delivery_changes import Comparison, compare
 from alliance.importing.delivery_preview import preview_of
 from alliance.importing.delivery_reading import standing_plan
 from alliance.importing.delivery_rows import PART_TWO, READ_DELIVERY_PLAN, plan_of
+from alliance.importing.doors import DELIVERY_PLAN
 from alliance.importing.part_two import (
     PartTwoComparison,
     StandingPartTwo,
@@ -42,7 +43,7 @@ def stage_delivery(source, *, name: str, alliance, year: FinancialYear, by, on: 
         raise UploadRefused(
             f"The delivery plan of {alliance} for {year} is closed. Reopen it before importing into it."
         )
-    with received(source, name=name) as upload:
+    with received(source, name=name, door=DELIVERY_PLAN) as upload:
         read = parse_guarded(READ_DELIVERY_PLAN, path=str(upload.path), kind=upload.kind, year=year.start)
         stage = StagedDelivery(
             by=by,

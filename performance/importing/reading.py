@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from core.uploads import Upload, UploadRefused, parse_guarded, received
 from performance.importing import excel
+from performance.importing.doors import WAITING_TIMES
 from performance.importing.parsed import FileRefused, Finding, ParsedFile
 from performance.importing.text import read_csv
 
@@ -22,7 +23,7 @@ def opened(source, *, name: str) -> Iterator[tuple[Upload, ParsedFile]]:
     while rows are read, too.
     """
     try:
-        with received(source, name=name, largest=LARGEST) as upload:
+        with received(source, name=name, door=WAITING_TIMES, largest=LARGEST) as upload:
             yield upload, _parse(upload)
     except UploadRefused as refused:
         raise FileRefused(Finding("error", "file", str(refused))) from refused
@@ -31,6 +32,4 @@ def opened(source, *, name: str) -> Iterator[tuple[Upload, ParsedFile]]:
 def _parse(upload: Upload) -> ParsedFile:
     if upload.kind == "xlsx":
         return excel.parsed_of(parse_guarded(excel.READ, path=str(upload.path), name=upload.name))
-    if upload.kind in ("csv", "txt"):
-        return read_csv(upload.path, name=upload.name)
-    raise FileRefused(Finding("error", "file", "Waiting times come as .xlsx or .csv; this is a Word document."))
+    return read_csv(upload.path, name=upload.name)

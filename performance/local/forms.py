@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django import forms
 
+from core.doors import Door
 from core.forms import QuickSelect
 from performance.importing.numbers import NotANumber, read_count
 from performance.importing.sheets import read_day
@@ -59,11 +60,12 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label="File",
         help_text="The template filled in, as .xlsx or .csv. Totals only, nothing about single patients.",
-        error_messages={
-            "required": "Choose the file.",
-            "empty": "The file is empty. Choose the filled-in one.",
-        },
     )
+
+    def __init__(self, *args, door: Door):
+        super().__init__(*args)
+        self.fields["file"].error_messages |= {"required": door.choose, "empty": door.empty}
+        self.fields["file"].widget.attrs["accept"] = door.accept
 
 
 class ConfirmForm(forms.Form):

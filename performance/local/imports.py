@@ -17,10 +17,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from core import audit
+from core.doors import Door
 from core.export import Sheet
 from core.uploads import Upload, UploadRefused, parse_guarded, received
 from organisations.access import Capability, require
 from organisations.models import Alliance, Provider, ProviderAlliance, TumourGroup, TumourGroupSynonym
+from performance.importing.doors import LOCAL_FIGURES, TRAJECTORIES
 from performance.importing.parsed import FileRefused
 from performance.importing.records import Records
 from performance.importing.sheets import READ, CellFinding, Grid, from_csv
@@ -40,17 +42,15 @@ _SUFFIXES = (" nhs foundation trust", " nhs trust", " university health board")
 # --- Reading ----------------------------------------------------------------------------------------------
 
 
-def _opened(source, name: str) -> tuple[Upload, list[tuple[str, Grid]]]:
+def _opened(source, name: str, door: Door) -> tuple[Upload, list[tuple[str, Grid]]]:
     """An uploaded file past the guard, as sheets of words. Raises UploadRefused."""
-    with received(source, name=name, largest=LARGEST) as upload:
+    with received(source, name=name, door=door, largest=LARGEST) as upload:
         if upload.kind == "xlsx":
             return upload, [(sheet, grid) for sheet, grid in parse_guarded(READ, path=str(upload.path))]
-        if upload.kind in ("csv", "txt"):
-            try:
-                return upload, from_csv(Records(upload.path), name=upload.name)
-            except FileRefused as refused:
-                raise UploadRefused("; ".join(f"{f.where}: {f.message}" for f in refused.findings)) from refused
-        raise UploadRefused("The template comes as .xlsx or .csv; this is a Word document.")
+        try:
+            return upload, from_csv(Records(upload.path), name=upload.name)
+        except FileRefused as refused:
+            raise UploadRefused("; ".join(f"{f.where}: {f.message}" for f in refused.findings)) from refused
 
 
 def _providers(alliance: Alliance) -> tuple[dict[str, int], frozenset[str]]:
@@ -154,10 +154,11 @@ def _write_trajectories(alliance: Alliance, rows: Sequence[dict], *, by, source=
 
 @dataclass(frozen=True)
 class Template:
-    """A template: what its pages call it, how a file of it is read, how its rows are written, and what it offers."""
+    """A template: what its pages and its door call it, how a file is read, how its rows are written, what it offers."""
 
     of: str
     what: str
+    door: Door
     parse: Callable[[Sequence[tuple[str, Grid]], Alliance], tuple[list[dict[str, Any]], list[CellFinding]]]
     write: Callable[..., Recorded]
     sheets: Callable[[Alliance, date], list[Sheet]]
@@ -183,6 +184,7 @@ TEMPLATES = {
         Template(
             "figures",
             "local figures",
+            LOCAL_FIGURES,
             lambda sheets, alliance: local_sheets.parse(sheets, _names(alliance)),
             _write_figures,
             _figure_sheets,
@@ -190,6 +192,7 @@ TEMPLATES = {
         Template(
             "trajectories",
             "trajectories",
+            TRAJECTORIES,
             lambda sheets, alliance: trajectory_sheets.parse(sheets, _places(alliance)),
             _write_trajectories,
             _trajectory_sheets,
@@ -229,7 +232,7 @@ class Preview:
 def stage_sheet(*, alliance: Alliance, of: str, source, name: str, by) -> StagedSheet:
     """Read a file and keep its rows for a day, for the person who brought it. Raises UploadRefused."""
     require(by, Capability.IMPORT, alliance)
-    upload, sheets = _opened(source, name)
+    upload, sheets = _opened(source, name, TEMPLATES[of].door)
     rows, findings = TEMPLATES[of].parse(sheets, alliance)
     StagedSheet.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()
     return StagedSheet.objects.create(

@@ -25,7 +25,7 @@ LOGGED = 20
 def bring(request, alliance, of="figures"):
     """Choose a file; what it holds is read and shown before anything is saved."""
     place, template = _place(request, alliance), imports.TEMPLATES[of]
-    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    form = UploadForm(*((request.POST, request.FILES) if request.method == "POST" else ()), door=template.door)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:

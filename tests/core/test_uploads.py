@@ -11,9 +11,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core import uploads
+from core.doors import Door
 from core.uploads import UploadRefused, parse_guarded, received
 
 HOSTILE = "tests.core.hostile"
+PLAN = Door("the plan", ("docx", "xlsx", "csv", "txt"), pasted=True)
+FIGURES = Door("the figures", ("xlsx", "csv"))
 NO_PARTS = b"PK\x05\x06" + b"\x00" * 18
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -70,8 +73,8 @@ def str_only(value):
     return value if isinstance(value, str) else ""
 
 
-def look(content, name):
-    with received(content, name=name) as upload:
+def look(content, name, door=PLAN):
+    with received(content, name=name, door=door) as upload:
         return upload.kind, upload.size, len(upload.sha256)
 
 
@@ -100,7 +103,7 @@ def test_plans_are_let_in(content, name, kind):
 
 
 def test_the_name_is_only_a_name():
-    with received(b"a,b\n", name="..\\..\\etc/passwd/plan.csv") as upload:
+    with received(b"a,b\n", name="..\\..\\etc/passwd/plan.csv", door=PLAN) as upload:
         assert upload.name == "plan.csv"
 
 
@@ -178,6 +181,41 @@ def test_what_is_refused_says_what_to_do(content, name, words):
         look(content, name)
 
 
+HOLDS = "the file that holds the figures"
+BRING = "Bring the figures as .xlsx or .csv."
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "words"),
+    [
+        (b"", "figures.csv", HOLDS),
+        (b"%PDF-1.7 ...", "figures.pdf", "Import the Excel file it was made from."),
+        (b"{\\rtf1 figures}", "figures.rtf", BRING),
+        (b"<html><table>", "figures.xlsx", "Open it in Excel and save it as .xlsx."),
+        (b"PNG...", "figures.png", BRING),
+        (b"a,b", "figures", BRING),
+        (b"a,b", "figures.docx", BRING),
+        (word(), "figures.docx", f"This is a Word file. {BRING}"),
+        (word(), "figures.xlsx", f"This is a Word file. {BRING}"),
+        (OLE + "WordDocument".encode("utf-16-le"), "figures.doc", BRING),
+        (OLE + b"nothing known", "figures.msg", BRING),
+        (NO_PARTS, "figures.xlsx", BRING),
+        (excel()[:-10], "figures.xlsx", "Open it in Excel, save it again"),
+        (word(), "figures.xlsm", "Save it as .xlsx, without them"),
+        (changed(NO_PARTS, add={"mimetype": b"spreadsheet"}), "figures.ods", "save it as .xlsx, and import that"),
+    ],
+    ids=str_only,
+)
+def test_a_door_refuses_in_its_own_words(content, name, words):
+    """Where only tables are taken, nobody is told to bring a plan, a Word file, or to paste."""
+    with pytest.raises(UploadRefused) as refused:
+        look(content, name, FIGURES)
+    assert words in str(refused.value)
+    assert "plan" not in str(refused.value)
+    assert "paste" not in str(refused.value)
+    assert "save it as .docx" not in str(refused.value).lower()
+
+
 def test_a_file_that_is_too_large_is_refused_before_it_is_read(settings):
     settings.UPLOAD_MAX_BYTES = 1024 * 1024
     with pytest.raises(UploadRefused, match=r"files up to 1 MB are accepted"):
@@ -247,7 +285,7 @@ def test_a_workbook_with_two_far_cells_ends_in_the_child(settings):
     book.active["A1"], book.active["XFD1048576"] = "Action", "far away"
     book.save(file)
     settings.UPLOAD_PARSE_SECONDS = 20
-    with received(file.getvalue(), name="plan.xlsx") as upload:
+    with received(file.getvalue(), name="plan.xlsx", door=PLAN) as upload:
         answer = parse_guarded(
             "workplans.importing.reading:read_plan", path=str(upload.path), kind="xlsx", year=2023, known_leads=[]
         )

@@ -59,7 +59,7 @@ def test_a_week_is_imported_and_read(page, place, tmp_path):
     judged(page)
     page.get_by_role("button", name="Read the file").click()
     expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
-    page.get_by_role("link", name="Choose the file.").click()
+    page.get_by_role("link", name="Choose the file that holds the local figures.").click()
     expect(page.get_by_label("File")).to_be_focused()
 
     file = tmp_path / "week.csv"

@@ -4,8 +4,10 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 
+from core.doors import Door
 from core.forms import QuickSelect, Radios
 from core.periods import FinancialYear
+from workplans.importing.doors import WORK_PLAN
 
 YEARS_BACK, YEARS_AHEAD = 8, 2
 LONGEST_PASTE = 2_000_000
@@ -15,12 +17,12 @@ FROM_FILE, FROM_TEXT = "file", "text"
 class BringForm(forms.Form):
     """A document as a file or as pasted text, for a plan of a financial year.
 
-    A subclass adds the field of the place whose plan it is, named by `place`; `accept` are the endings of the files.
+    A subclass adds the field of the place whose plan it is, named by `place`; `door` says what is brought.
     """
 
     year = forms.ChoiceField(label="Financial year", widget=QuickSelect)
     how = forms.ChoiceField(
-        label="Where is the plan?",
+        label="How do you bring it?",
         choices=[(FROM_FILE, "In a file"), (FROM_TEXT, "I paste the table")],
         initial=FROM_FILE,
         widget=forms.RadioSelect,
@@ -42,7 +44,7 @@ class BringForm(forms.Form):
 
     hide_optional = True
     place = ""
-    accept = ".docx,.xlsx,.csv,.txt"
+    door: Door
     pasted_name = "pasted table.txt"
 
     def __init__(self, *args, year: FinancialYear, **kwargs):
@@ -50,7 +52,8 @@ class BringForm(forms.Form):
         years = [FinancialYear(start) for start in range(year.start + YEARS_AHEAD, year.start - YEARS_BACK - 1, -1)]
         self.fields["year"].choices = [(str(each.start), str(each)) for each in years]
         self.initial.setdefault("year", str(year.start))
-        self.fields["document"].widget.attrs["accept"] = self.accept
+        self.fields["document"].widget.attrs["accept"] = self.door.accept
+        self.fields["document"].error_messages["empty"] = self.door.empty
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
@@ -68,7 +71,7 @@ class BringForm(forms.Form):
     def clean(self):
         said = super().clean()
         if said.get("how") == FROM_FILE and not said.get("document") and "document" not in self.errors:
-            self.add_error("document", "Choose the file that holds the plan.")
+            self.add_error("document", self.door.choose)
         if said.get("how") == FROM_TEXT and not (said.get("text") or "").strip():
             self.add_error("text", "Paste the table.")
         return said
@@ -87,6 +90,7 @@ class ImportForm(BringForm):
     network = forms.ChoiceField(label="Network", required=False, widget=QuickSelect)
 
     place = "network"
+    door = WORK_PLAN
 
     def __init__(self, *args, networks, **kwargs):
         super().__init__(*args, **kwargs)

@@ -18,6 +18,7 @@ from core.staging import bulk_work, copy_rows
 from core.uploads import UploadRefused, parse_guarded, received
 from workplans.importing import preview, row_files
 from workplans.importing.blocks import Finding
+from workplans.importing.doors import WORK_PLAN
 from workplans.importing.findings import add_findings
 from workplans.importing.matching import find_problems
 from workplans.importing.meanings import ParsedReadings
@@ -62,7 +63,7 @@ def stage_import(source, *, name: str, by, on, network=None, year: FinancialYear
     if network and WorkPlan.objects.filter(network=network, year=year.start, state=PlanState.CLOSED).exists():
         raise UploadRefused(f"The plan of {network} for {year} is closed. Reopen it before importing into it.")
     largest = settings.UPLOAD_MAX_BYTES * (LARGEST_FILE_OF_ROWS if name.lower().endswith(".csv") else 1)
-    with received(source, name=name, largest=largest) as upload:
+    with received(source, name=name, door=WORK_PLAN, largest=largest) as upload:
         layout = row_files.layout_of(upload.path) if upload.kind == "csv" else None
         if layout and not (layout.several_plans or network):
             layout = None

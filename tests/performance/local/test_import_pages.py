@@ -46,7 +46,7 @@ def test_only_those_who_may_import_bring_a_file(place):
 def test_through_the_pages(client, place, analyst):
     client.force_login(analyst)
     address = reverse("local:import", args=["wessex"])
-    assert "Choose the file." in client.post(address).content.decode()
+    assert "Choose the file that holds the local figures." in client.post(address).content.decode()
     refused = client.post(address, {"file": SimpleUploadedFile("a.pdf", b"%PDF-1.7")})
     assert "This is a PDF" in refused.content.decode()
     rows = [*GOOD, ("referrals", "Nowhere", "", "", "week", "21/09/2026", "1", "")]

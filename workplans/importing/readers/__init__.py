@@ -56,7 +56,7 @@ def read_document(source: bytes | str | BinaryIO, kind: str) -> Document:
     if zipped and reader in (_CSV, _PASTED):
         return _refused("This looks like a Word or Excel file with another ending. Import it as .docx or .xlsx.")
     if not data.strip():
-        return _refused("The file is empty. Choose the file that holds the plan.")
+        return _refused("The file is empty.")
     if not zipped and reader in (_WORD, _EXCEL):
         name, what = ("Word", "a Word") if reader == _WORD else ("Excel", "an Excel")
         return _refused(f"This is not {what} file, or it is damaged. Save it again in {name} and import that.")
