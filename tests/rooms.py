@@ -23,6 +23,7 @@ RULES = (
     "performance.disclosure",
     "performance.local.adding_up",
     "performance.local.charts",
+    "performance.local.doubts",
     "performance.local.measures",
     "performance.local.sheets",
     "performance.trajectories.rules",

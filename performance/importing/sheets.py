@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from itertools import islice
 from typing import Any
 
 from core.export import unguarded
@@ -50,10 +51,14 @@ def read_workbook(*, path: str) -> list[tuple[str, Grid]]:
     from python_calamine import CalamineWorkbook
 
     book = CalamineWorkbook.from_path(path)
-    return [
-        (name, [[text_of(cell) for cell in row[:_WIDEST]] for row in book.get_sheet_by_name(name).to_python()])
-        for name in book.sheet_names
-    ]
+    sheets = []
+    for name in book.sheet_names:
+        sheet = book.get_sheet_by_name(name)
+        # Rows above the first that holds something are not handed out, and yet count for whoever looks for a place.
+        above: Grid = [[] for _ in range(min(sheet.start[0] if sheet.start else 0, MOST_ROWS))]
+        rows = [[text_of(cell) for cell in row[:_WIDEST]] for row in sheet.to_python()]
+        sheets.append((name, above + rows))
+    return sheets
 
 
 def text_of(cell: Any) -> str:
@@ -166,11 +171,15 @@ def read_month(text: str) -> date | None:
 
 @dataclass(frozen=True)
 class Layout:
-    """A table of a template: its headings, and which of them a file may leave out."""
+    """A table of a template: its headings, and which of them a file may leave out.
+
+    `held_against` are headings that may stand beside them: such a cell is no value, but is held against the others.
+    """
 
     name: str
     headings: tuple[str, ...]
     optional: tuple[str, ...] = ()
+    held_against: tuple[str, ...] = ()
 
 
 def lines_of(
@@ -195,7 +204,7 @@ def lines_of(
             message = f"{there} Expected: {', '.join(layout.headings)}."
             findings.append(CellFinding("error", name, start + 1, "", "", message))
             continue
-        for unknown in sorted(set(columns) - set(layout.headings)):
+        for unknown in sorted(set(columns) - {*layout.headings, *layout.held_against}):
             findings.append(CellFinding("warning", name, start + 1, unknown, "", "This column is not read."))
         for number, row in enumerate(grid[start + 1 :], start=start + 2):
             if not any(row):
@@ -215,8 +224,11 @@ def lines_of(
 
 
 def _headings(grid: Grid, layouts: Sequence[Layout]) -> tuple[int, Layout | None]:
-    """The row of the headings, among the first ten, and whose they are: those that have at least half of a layout's."""
-    for number, row in enumerate(grid[:10]):
+    """The row of the headings, among the first ten that hold something, and whose they are.
+
+    They are a layout's where they have at least half of its headings.
+    """
+    for number, row in islice(((number, row) for number, row in enumerate(grid) if any(row)), 10):
         best = max(layouts, key=lambda layout: _shared(row, layout))
         if 2 * _shared(row, best) >= len(best.headings):
             return number, best
@@ -230,7 +242,8 @@ def _shared(row: Iterable[str], layout: Layout) -> int:
 def _heading(cell: str, layout: Layout) -> str:
     """The heading that a cell means, written as in the template; its own words where it means none."""
     folded = fold(cell)
-    return next((heading for heading in layout.headings if fold(heading) == folded), cell)
+    known = (*layout.headings, *layout.held_against)
+    return next((heading for heading in known if fold(heading) == folded), cell)
 
 
 def _unknown(grid: Grid, layouts: Sequence[Layout]) -> str:

@@ -4,13 +4,15 @@ What is read: a percentage beside breaches and patients; a number beside its dif
 in per cent; rows of a table with baseline, week before, week now and their changes; a total in a sentence that a table
 has under another heading; the change of one thing told twice. Everything else is left alone: a sentence without figures
 that belong together says nothing about whether it adds up.
+
+The page reads a paper with `statements`; a file of local figures is held against the same rules (doubts.py).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from performance.reconciling import reconciles
@@ -49,6 +51,8 @@ class Statement:
     printed: str
     computed: str
     agrees: bool
+    line: int = 0
+    """The number of the line, from 1."""
 
 
 def statements(text: str) -> list[Statement]:
@@ -56,9 +60,8 @@ def statements(text: str) -> list[Statement]:
     lines = [re.sub(" +", " ", line.replace("**", "")).strip(" ") for line in text.splitlines()]
     found: list[Statement] = []
     tables = list(_tables(lines))
-    for line in lines:
-        found += _shares(line)
-        found += _differences(line)
+    for place, line in enumerate(lines, start=1):
+        found += [replace(each, line=place) for each in (*_shares(line), *_differences(line))]
     for heading, rows in tables:
         found += _rows(heading, rows)
     found += _totals(lines, tables)
@@ -156,7 +159,16 @@ _HEADINGS = {
     "from_baseline": ("% change from baseline", "change from baseline"),
     "week_on_week": ("week on week % change", "week on week", "change from the week before"),
 }
-Row = tuple[str, dict[str, str]]
+HELD_AGAINST = tuple(words for name, some in _HEADINGS.items() if name != "now" for words in some)
+"""Headings of what may stand beside a figure of now and tell how it has changed."""
+Row = tuple[int, str, dict[str, str]]
+"""The number of its line, its name, and its cells by what they are."""
+
+
+def column_of(heading: str) -> str:
+    """What a heading means in a table of changes: baseline, before, now, from_baseline, week_on_week; or ""."""
+    folded = heading.lower()
+    return next((name for name, words in _HEADINGS.items() if folded in words), "")
 
 
 def _tables(lines: list[str]) -> Iterator[tuple[str, list[Row]]]:
@@ -170,7 +182,7 @@ def _tables(lines: list[str]) -> Iterator[tuple[str, list[Row]]]:
             continue
         while place < len(lines) and len(cells := _cells(lines[place])) > max(columns.values()):
             if any(cell.strip("-: ") for cell in cells):
-                rows.append((cells[0], {name: cells[at] for name, at in columns.items()}))
+                rows.append((place + 1, cells[0], {name: cells[at] for name, at in columns.items()}))
             place += 1
         yield lines[start], rows
 
@@ -188,9 +200,7 @@ def _columns(cells: list[str]) -> dict[str, int]:
     """Where each known heading stands; none unless there are at least two numbers to compare."""
     found = {}
     for at, cell in enumerate(cells):
-        folded = cell.lower()
-        name = next((name for name, words in _HEADINGS.items() if folded in words), None)
-        if name:
+        if name := column_of(cell):
             found.setdefault(name, at)
     return found if "now" in found and len(found) > 1 else {}
 
@@ -207,33 +217,39 @@ def _percent(text: str) -> Decimal | None:
 
 
 def _rows(heading: str, rows: list[Row]) -> Iterator[Statement]:
-    """The changes of each row against its numbers.
+    """The changes of each row of a table against its numbers."""
+    adjusted = any("adjusted" in words.lower() for words in (heading, *(name for _, name, _ in rows)))
+    for line, name, cells in rows:
+        for each in changes(name, cells, adjusted=adjusted):
+            yield replace(each, line=line)
+
+
+def changes(name: str, cells: Mapping[str, str], *, adjusted: bool = False) -> Iterator[Statement]:
+    """The changes that are told beside a number against the numbers that they are of; `cells` are named as in a table.
 
     Numbers that were adjusted (by working days) were rounded before they were printed, so a point more is let pass.
     """
-    adjusted = any("adjusted" in words.lower() for words in (heading, *(name for name, _ in rows)))
-    for name, cells in rows:
-        now = _value(cells.get("now", ""))
-        for column, against, words in (
-            ("from_baseline", "baseline", "baseline"),
-            ("week_on_week", "before", "the week before"),
-        ):
-            base, printed = _value(cells.get(against, "")), _percent(cells.get(column, ""))
-            if now is None or not base or printed is None:
-                continue
-            change = _places(100 * (now - base) / base, cells[column].rstrip("% "))
-            yield Statement(
-                name,
-                f"Change of {now:,} from {words}, {base:,}",
-                f"{printed:+}%",
-                f"{change:+}%",
-                abs(printed - change) <= (1 if adjusted else 0),
-            )
+    now = _value(cells.get("now", ""))
+    for column, against, words in (
+        ("from_baseline", "baseline", "baseline"),
+        ("week_on_week", "before", "the week before"),
+    ):
+        base, printed = _value(cells.get(against, "")), _percent(cells.get(column, ""))
+        if now is None or not base or printed is None:
+            continue
+        change = _places(100 * (now - base) / base, cells[column].rstrip("% "))
+        yield Statement(
+            name,
+            f"Change of {now:,} from {words}, {base:,}",
+            f"{printed:+}%",
+            f"{change:+}%",
+            abs(printed - change) <= (1 if adjusted else 0),
+        )
 
 
 def _totals(lines: list[str], tables) -> Iterator[Statement]:
     """A total in a sentence that is the baseline of a table, or its week before, and not the week that it speaks of."""
-    for line in lines:
+    for place, line in enumerate(lines, start=1):
         match = _TOTAL.search(line)
         if match is None:
             continue
@@ -241,17 +257,25 @@ def _totals(lines: list[str], tables) -> Iterator[Statement]:
         for _, rows in tables:
             if not rows:
                 continue
-            name, cells = rows[0]
+            _, name, cells = rows[0]
             values = {column: _value(cells.get(column, "")) for column in ("now", "before", "baseline")}
             if values["now"] is None or told not in values.values():
                 continue
-            words = {"baseline": "baseline", "before": "week before"}
-            column = next((c for c in words if values[c] == told), "now") if values["now"] != told else "now"
             what = f"Total of {match['what'].strip()}, against “{name}” in the table"
-            if column != "now":
-                what += f": {told:,} is the {words[column]} there"
-            yield Statement(_short(line), what, f"{told:,}", f"{values['now']:,}", column == "now")
+            taken = taken_for(told, **values)
+            if taken:
+                what += f": {told:,} is the {taken} there"
+            yield Statement(_short(line), what, f"{told:,}", f"{values['now']:,}", not taken, place)
             break
+
+
+def taken_for(
+    told: Decimal, *, now: Decimal | None, before: Decimal | None = None, baseline: Decimal | None = None
+) -> str:
+    """What a number was taken from instead of the one of now: "baseline", "week before"; "" where from neither."""
+    if told == now:
+        return ""
+    return "baseline" if told == baseline else "week before" if told == before else ""
 
 
 def _told_twice(lines: list[str]) -> Iterator[Statement]:
@@ -269,11 +293,11 @@ def _told_twice(lines: list[str]) -> Iterator[Statement]:
                 share = abs(100 * (value - baseline) / baseline).quantize(Decimal(1), rounding=ROUND_HALF_UP)
             if share is not None:
                 told.setdefault(about[1], (share * (1 if said["side"].lower() in _MORE else -1), _short(line)))
-    for line in lines:
+    for place, line in enumerate(lines, start=1):
         match = _CHANGE.search(line)
         about = re.search(r"\b(62|104)\b", match["what"]) if match else None
         if match and about and about[1] in told:
             share = Decimal(match["share"]) * (-1 if match["sign"] != "+" else 1)
             before, where = told[about[1]]
             what = f"Change over {about[1]} days, also told as {before:+}% in “{where[:60]}…”"
-            yield Statement(_short(line), what, f"{share:+}%", f"{before:+}%", abs(share - before) <= 1)
+            yield Statement(_short(line), what, f"{share:+}%", f"{before:+}%", abs(share - before) <= 1, place)

@@ -28,6 +28,7 @@ from performance.importing.records import Records
 from performance.importing.sheets import READ, CellFinding, Grid, from_csv
 from performance.importing.words import fold
 from performance.local import sheets as local_sheets
+from performance.local.held_against import figure_doubts
 from performance.local.operations import LevelEntry, LocalEntry, Recorded, SeriesKey, record_local_figures, set_levels
 from performance.models import BodyKind, LocalImport, ReportingBody, ReportingBodyName, StagedSheet
 from performance.trajectories import sheets as trajectory_sheets
@@ -162,6 +163,8 @@ class Template:
     parse: Callable[[Sequence[tuple[str, Grid]], Alliance], tuple[list[dict[str, Any]], list[CellFinding]]]
     write: Callable[..., Recorded]
     sheets: Callable[[Alliance, date], list[Sheet]]
+    doubts: Callable[[Alliance, Sequence[dict]], list[CellFinding]] = lambda alliance, rows: []
+    """What does not add up, as things stand now."""
 
 
 def _own_providers(alliance, on):
@@ -188,6 +191,7 @@ TEMPLATES = {
             lambda sheets, alliance: local_sheets.parse(sheets, _names(alliance)),
             _write_figures,
             _figure_sheets,
+            figure_doubts,
         ),
         Template(
             "trajectories",
@@ -255,6 +259,7 @@ def preview(stage: StagedSheet) -> Preview:
         done = TEMPLATES[stage.of].write(stage.alliance, stage.rows, by=stage.by, dry_run=True)
     except ValidationError as error:
         findings += [CellFinding("error", "", None, "", "", message) for message in error.messages]
+    findings += TEMPLATES[stage.of].doubts(stage.alliance, stage.rows)
     return Preview(
         done.new,
         done.changed,
@@ -286,7 +291,7 @@ def load_sheet(*, stage: StagedSheet, by, leave_out: bool = False) -> tuple[Loca
             "changed": seen.changed,
             "unchanged": seen.unchanged,
             "left_out": seen.rows_left_out,
-            "findings": stage.findings[:200],
+            "findings": [asdict(finding) for finding in (*seen.errors, *seen.warnings)][:200],
         },
     )
     done = TEMPLATES[stage.of].write(stage.alliance, stage.rows, by=by, source=source, dry_run=False)

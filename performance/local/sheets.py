@@ -10,10 +10,17 @@ from core.export import Sheet
 from performance.importing.numbers import SUPPRESSED
 from performance.importing.sheets import CellFinding, Grid, Layout, Line, lines_of
 from performance.importing.words import fold
+from performance.local.adding_up import HELD_AGAINST, column_of
+from performance.local.doubts import of_sheets
 from performance.local.measures import PARTS, LocalKind, read_kind, read_part, week_of
 
 WHERE = ("Kind", "Provider", "Tumour group", "Band or modality", "Period")
-FIGURES = Layout("Figures", (*WHERE, "Date", "Count", "Out of"), optional=("Out of", "Band or modality"))
+FIGURES = Layout(
+    "Figures",
+    (*WHERE, "Date", "Count", "Out of"),
+    optional=("Out of", "Band or modality"),
+    held_against=HELD_AGAINST,
+)
 LEVELS = Layout(
     "Baselines and ceilings",
     (*WHERE, "Baseline or ceiling", "Value", "Unit", "From", "Until", "Source"),
@@ -36,8 +43,11 @@ class Names:
 
 
 def parse(sheets: Sequence[tuple[str, Grid]], names: Names) -> tuple[list[dict[str, Any]], list[CellFinding]]:
-    """Rows as plain values, and everything that is wrong; a row with an error is left out of the rows."""
-    findings: list[CellFinding] = []
+    """Rows as plain values, and everything that is wrong; a row with an error is left out of the rows.
+
+    A row says its `place` (sheet and row), and a count what is `told` beside it; doubts.py makes use of both.
+    """
+    findings = of_sheets(sheets)
     rows: list[dict[str, Any]] = []
     seen: dict[tuple, tuple[str, dict]] = {}
     for layout, line in lines_of(sheets, (FIGURES, LEVELS), findings):
@@ -57,7 +67,8 @@ def parse(sheets: Sequence[tuple[str, Grid]], names: Names) -> tuple[list[dict[s
             line.wrong("Count" if layout is FIGURES else "Value", f"Another value than in {place} for the same.")
             continue
         seen[key] = (f"row {line.row} of sheet “{line.sheet}”", row)
-        rows.append(row)
+        told = {column_of(name): text for name in FIGURES.held_against if (text := line.get(name))}
+        rows.append(row | {"place": [line.sheet, line.row]} | ({"told": told} if told else {}))
     return rows, findings
 
 
@@ -184,6 +195,8 @@ def template(alliance: str, providers: Sequence[tuple[str, str]], groups: Sequen
         ("Count", "0", "Nobody"),
         ("Count", "*", "Suppressed: not known, which is not zero"),
         ("Out of", "1150", "How many are on the list, where the count is a part of it; may be left empty"),
+        ("% change from baseline", "-4%", "A column that may be added: it is held against the count and its baseline"),
+        ("Week on week % change", "-1%", "The same, against the week before"),
         ("Baseline or ceiling", "baseline", "A number to compare with, such as the mean of some weeks"),
         (
             "Baseline or ceiling",

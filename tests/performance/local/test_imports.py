@@ -195,6 +195,14 @@ def test_what_does_not_get_past_the_guard(place, analyst):
         bring(place, analyst, b"", "figures.csv")
 
 
+def test_a_place_counts_the_empty_rows_above(place, analyst):
+    """Also those above the headings, however many: people look for the row that they see in Excel."""
+    empty = [("",)] * 12
+    content = as_xlsx(Figures=[*empty, FIGURES.headings, ("visits", "", "", "", "week", "21/09/2026", "1", "")])
+    stage = bring(place, analyst, content, "figures.xlsx")
+    assert [(f["row"], f["column"]) for f in stage.findings] == [(14, "Kind")]
+
+
 def test_a_cut_off_workbook(place, analyst):
     content = as_xlsx(Figures=[FIGURES.headings, *GOOD])
     with pytest.raises(UploadRefused, match="damaged"):
