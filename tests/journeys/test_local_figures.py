@@ -151,3 +151,17 @@ def test_a_trajectory_is_planned_and_changed(page, place):
     expect(page.get_by_role("heading", name=re.compile("1 of 1 plans are missed"))).to_be_visible()
     judged(page)
     assert Trajectory.objects.get().revisions.count() == 1
+
+    page.get_by_role("link", name=re.compile("Waiting over 62 days")).first.click()
+    page.get_by_role("link", name="Delete").click()
+    expect(page.get_by_role("heading", name="Delete this trajectory?")).to_be_visible()
+    judged(page)
+    page.get_by_role("button", name="Delete").click()
+    page.get_by_role("link", name="Say why it is deleted.").click()
+    expect(page.get_by_label("Why it is deleted")).to_be_focused()
+    judged(page)
+    page.get_by_label("Why it is deleted").fill("Planned twice")
+    page.get_by_role("button", name="Delete").click()
+    expect(page.get_by_text("is deleted.")).to_be_visible()
+    expect(page.get_by_text("No trajectories yet")).to_be_visible()
+    assert not Trajectory.objects.exists()

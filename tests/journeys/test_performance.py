@@ -1,5 +1,7 @@
 """Somebody reads waiting times, from the overview to a standard, who makes the gap, other providers; and rebases."""
 
+from datetime import date
+from decimal import Decimal
 from io import StringIO
 
 import pytest
@@ -8,6 +10,7 @@ from playwright.sync_api import expect
 
 from organisations.grants import RoleKind
 from organisations.models import Alliance, Provider
+from performance.trajectories.operations import set_trajectory
 from tests.browser import axe, no_sideways_scroll, sign_in
 from tests.factories import someone
 from tests.performance.pages.figures import load, monthly
@@ -94,6 +97,28 @@ def test_an_analyst_rebases_and_takes_it_back(analyst):
     page.get_by_label("Why the limits no longer begin anew there").fill("It closed again")
     page.get_by_role("button", name="Take the rebase back").click()
     expect(page.get_by_text("The rebase was taken back.")).to_be_visible()
+
+
+def test_planned_against_actual_with_two_thirds_lines(analyst):
+    page = analyst
+    months = [date(2024 + n // 12, n % 12 + 1, 1) for n in range(6, 18)]
+    set_trajectory(
+        alliance=Alliance.objects.get(code="wessex"), measure="62d", planned=dict.fromkeys(months, Decimal(78)), by=None
+    )
+    for width in (1280, 375):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto("/performance/in-depth/wessex/62d/")
+        expect(page.locator(".chart-near")).to_have_count(0)
+        page.get_by_text("Show two-thirds lines").click()
+        page.get_by_role("button", name="Show", exact=True).click()
+        expect(page.get_by_label("Show two-thirds lines")).to_be_checked()
+        expect(page.locator(".chart-near").first).to_be_attached()
+        expect(page.get_by_text("below plan: ")).not_to_have_count(0)
+        axe(page)
+        no_sideways_scroll(page)
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": A4_WIDTH_IN_PIXELS["portrait"], "height": 1000})
+    assert page.evaluate(WIDEST) <= A4_WIDTH_IN_PIXELS["portrait"] + 1
 
 
 def test_a_chart_is_reached_and_moved_by_keyboard_on_a_phone(analyst):
