@@ -12,7 +12,9 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from core.staging import answer, ask
+from django.db import connection
+
+from core.staging import answer
 from performance.loading.directory import NATIONS
 from performance.models import Coverage, Figure, ReportingBody, Series, StagedFigure, StagedLoad, StagedSeries
 
@@ -28,10 +30,19 @@ OUTRANKS = f"{_OWN} > {_STANDING}"
 _JOINED = """
     FROM {staged} s
     JOIN {series} n ON n.load_id = s.load_id AND n.number = s.number
-    LEFT JOIN {figures} f ON f.series_id = n.series_id AND f.month = s.month
+    STANDING
     COVERED
     WHERE s.load_id = %(load)s
 """
+# A file of years is joined with all figures at once; of those of a month, each is looked up, or the database would read
+# all of them for a few. SQLite looks up in any case.
+_STANDING = "LEFT JOIN {figures} f ON f.series_id = n.series_id AND f.month = s.month"
+_LOOKED_UP = """
+    LEFT JOIN LATERAL (
+        SELECT * FROM {figures} one WHERE one.series_id = n.series_id AND one.month = s.month OFFSET 0
+    ) f ON TRUE
+"""
+_FEW = 50_000
 _COVERED = """
     LEFT JOIN {coverage} c ON c.month = s.month AND c.frequency = n.frequency AND c.basis = n.basis
         AND c.measure = n.measure AND c.route = n.route AND c.by_tumour = (n.tumour <> '')
@@ -46,7 +57,9 @@ def about(load: StagedLoad, sql: str) -> str:
 
     Only a provisional figure can have been withdrawn; where a file has none, nothing is asked about it.
     """
-    joined = _JOINED.replace("COVERED", _COVERED if load.provisional else "")
+    looked_up = load.rows < _FEW and connection.vendor == "postgresql"
+    joined = _JOINED.replace("STANDING", _LOOKED_UP if looked_up else _STANDING)
+    joined = joined.replace("COVERED", _COVERED if load.provisional else "")
     return sql.replace("JOINED", joined).replace("WITHDRAWN", _WITHDRAWN if load.provisional else "FALSE")
 
 
@@ -194,7 +207,7 @@ def compare(load: StagedLoad) -> Preview:
 
 
 def _compare_headlines(preview, load):
-    found = ask(about(load, _CHANGED_HEADLINES), parameters(load), **TABLES, bodies=ReportingBody)
+    found = answer(about(load, _CHANGED_HEADLINES), parameters(load), **TABLES, bodies=ReportingBody)
     for code, name, measure, month, old, old_within, new, new_within in found:
         preview.headline_changes += 1
         if code not in NATIONS and None not in (old, new):

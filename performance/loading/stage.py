@@ -118,11 +118,11 @@ def stage(*, upload: Upload, parsed: ParsedFile, by, on) -> StagedLoad:
         for name in sorted(numbers.clashes):
             message = "Another name in the file means the same group; this one is kept by its own words."
             findings.append(Finding("warning", f"tumour group “{name}”", message))
-        load.complete, load.provisional = parsed.complete, numbers.provisional
+        load.complete, load.provisional, load.rows = parsed.complete, numbers.provisional, count
         load.names = {code: parsed.names.get(name, name) for code, name in numbers.bodies.unknown.items()}
         load.findings = [asdict(finding) for finding in findings]
         load.tables = [{**asdict(table), "total": float(table.total)} for table in parsed.tables]
-        load.save(update_fields=["complete", "provisional", "names", "findings", "tables"])
+        load.save(update_fields=["complete", "provisional", "rows", "names", "findings", "tables"])
     return load
 
 

@@ -106,11 +106,12 @@ def write(load: StagedLoad, *, done: Preview, result: dict, by) -> FigureSource:
         tables = {**TABLES, "revisions": FigureRevision, "known": Series, "bodies": ReportingBody}
         tables["better"] = StagedReplacement
         _add_series(load, params, tables)
-        if load.complete:
+        # What the comparison has found none of is not looked for again.
+        if done.withdrawn:
             run(_KEEP_WITHDRAWN, params, **tables)
             run(_WITHDRAW, params, **tables)
+        if load.complete:
             run(_COVER, params, **tables)
-        # What the comparison has found none of is not looked for again.
         if done.outranked or done.left_out:
             run(about(load, _KEEP_OUTRANKED), params, **tables)
         if done.changed or done.confirmed:

@@ -125,6 +125,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             "stagedload",
+            "rows",
+            models.PositiveIntegerField(default=0, help_text="Figures that were read."),
+        ),
+        migrations.AddField(
+            "stagedload",
             "provisional",
             models.BooleanField(default=True, help_text="Some figure of it is."),
         ),

@@ -51,6 +51,7 @@ class StagedLoad(models.Model):
     published_on = models.DateField()
     by_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
+    rows = models.PositiveIntegerField(default=0, help_text="Figures that were read.")
     provisional = models.BooleanField(default=True, help_text="Some figure of it is.")
     complete = models.BooleanField(default=False, help_text="It is final and lists everybody: see Coverage.")
     names = models.JSONField(default=dict, help_text="The published name of each code that is not known here.")
