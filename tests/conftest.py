@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.capabilities import capabilities, find_chromium
+from tests.emptying import delete_instead_of_truncate
 from tests.network import close_network
 from tests.standing import reference_data  # noqa: F401 - a fixture
 
@@ -115,7 +116,7 @@ def _required_but_absent(terminalreporter, config):
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, request):
-    """SQLite in a file of this run alone.
+    """SQLite in a file of this run alone; PostgreSQL without waiting for its disk.
 
     The pages of a journey are served by several threads. In memory these would share one connection, and with it one
     transaction; a file gives each its own, as in the demo.
@@ -126,6 +127,10 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, r
     if database["ENGINE"] == "django.db.backends.sqlite3":
         database["TEST"]["NAME"] = str(Path(_scratch(request.config)) / "test.sqlite3")
         database["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+    else:
+        # Nobody needs these rows after a crash.
+        database.setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"
+        delete_instead_of_truncate()
 
 
 @pytest.fixture(autouse=True)
