@@ -46,9 +46,9 @@ class Migration(migrations.Migration):
                     "pk",
                     models.CompositePrimaryKey(
                         "load_id",
-                        "line",
                         "number",
                         "month",
+                        "line",
                         blank=True,
                         editable=False,
                         primary_key=True,

@@ -96,10 +96,11 @@ class StagedFigure(StagedRow, FigureValues):  # noqa: DJ008
     """A row of figures of the file, or a total that we add up from such rows.
 
     Nothing looks for one row: each statement goes over all of a load. So on PostgreSQL the table has no index at all
-    (nor a key: stage.py finds what came twice), which more than halves what it costs to write.
+    (nor a key: stage.py finds what came twice), which more than halves what it costs to write. SQLite, which joins by
+    looking up, needs the key in this order.
     """
 
-    pk = models.CompositePrimaryKey("load_id", "line", "number", "month")
+    pk = models.CompositePrimaryKey("load_id", "number", "month", "line")
     number = models.IntegerField(help_text="Its StagedSeries.")
     line = models.IntegerField(help_text="Of the file; 0 for a total that we made.")
     month = models.DateField()

@@ -75,11 +75,15 @@ def figures(*, number: int) -> list[Line]:
 def questions(*, number: int) -> list[Line]:
     """What pages ask, in SELECT 1, with `number` figures there: 24 months, all providers, three standards."""
     years = range(2010, 2010 + max(1, round(number / 500_000)))
+    before = Figure.objects.count()
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "more.csv"
+        path, month = Path(folder) / "more.csv", Path(folder) / "month.csv"
+        early = min(_month_more(month, year) for year in (1900, 1901, 1902))
         for year in years:
             write_figures(path, number=number // len(years), year=1900 + 5 * (year - 2000))
             _load(path)
+        settle()
+        late = min(_month_more(month, year) for year in (1903, 1904, 1905))
     settle()
     last = StandardPosition.objects.order_by("-month").values_list("month", flat=True).first()
     first = date(last.year - 2, last.month, 1)
@@ -103,7 +107,7 @@ def questions(*, number: int) -> list[Line]:
         "all alliances, judged": (lambda: standings(PlaceKind.ALLIANCE, nation="england", **asked), None),
     }
     count = Figure.objects.count()
-    lines = []
+    lines = [Line(f"a month more, of {count:,} figures", late / early, f"of {before:,}")]
     for what, (work, goal) in works.items():
         taken, unit = in_turn(work, _select_one)
         lines.append(Line(f"{what}, of {count:,} figures", taken / unit, "SELECT 1", goal))
@@ -133,6 +137,12 @@ def _rows(number, year, every_tenth):
 
 def _load(path):
     operations.load_figures(source=path, name=path.name, by=None, on=ON)
+
+
+def _month_more(path, year):
+    """How long a month of SMALL figures takes, of a year of which there are none."""
+    write_figures(path, number=SMALL, year=year)
+    return seconds(lambda: _load(path))
 
 
 _staged = []
