@@ -9,14 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from core.choices import Choices
 from performance.rag import RagRating, Thresholds
-
-if TYPE_CHECKING:  # as in performance/rag.py
-    from enum import StrEnum as TextChoices
-else:
-    from django.db.models import TextChoices
 
 SCALE = (1, 2, 3, 4, 5)
 LIKELIHOODS = (
@@ -35,7 +30,7 @@ IMPACTS = (
 )
 
 
-class Band(TextChoices):
+class Band(Choices):
     """What a score means, the least first."""
 
     LOW = "low", "Low"
@@ -44,7 +39,7 @@ class Band(TextChoices):
     EXTREME = "extreme", "Extreme"
 
 
-class Direction(TextChoices):
+class Direction(Choices):
     """How a score compares with the one before it."""
 
     NEW = "new", "New"

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from django.db.models import TextChoices
+from core.choices import Choices
 
 
-class Measure(TextChoices):
+class Measure(Choices):
     """One population with one clock. The value begins with the standard that it belongs to."""
 
     TWO_WEEK = "2ww", "Two-week wait, urgent suspected cancer"
@@ -33,7 +33,7 @@ class Measure(TextChoices):
     SEEN_BREAST = "seen-breast", "Urgent breast symptomatic referrals seen"
 
 
-class StandardName(TextChoices):
+class StandardName(Choices):
     """A standard as people ask for it, before and after October 2023."""
 
     TWO_WEEK = "2ww", "Two-week wait"

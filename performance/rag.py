@@ -9,15 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # what a type checker without Django's stubs needs to know of TextChoices
-    from enum import StrEnum as TextChoices
-else:
-    from django.db.models import TextChoices
+from core.choices import Choices
 
 
-class RagRating(TextChoices):
+class RagRating(Choices):
     RED = "red", "Red"
     AMBER = "amber", "Amber"
     GREEN = "green", "Green"

@@ -9,6 +9,7 @@ import re
 # Pure: values and decisions about them. No models, no clock, no request.
 RULES = (
     "core.cells",
+    "core.choices",
     "core.doors",
     "core.export",
     "core.periods",

@@ -10,18 +10,13 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
+from core.choices import Choices
 from core.periods import FinancialYear, month_window
 from workplans.letters import as_latin
 
-if TYPE_CHECKING:  # what a type checker without Django's stubs needs to know of TextChoices
-    from enum import StrEnum as TextChoices
-else:
-    from django.db.models import TextChoices
 
-
-class DueKind(TextChoices):
+class DueKind(Choices):
     """What a due date says, as far as it can be read."""
 
     DAY = "day", "Day"

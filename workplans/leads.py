@@ -17,17 +17,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
+from core.choices import Choices
 from workplans.letters import as_latin
 
-if TYPE_CHECKING:  # what a type checker without Django's stubs needs to know of TextChoices
-    from enum import StrEnum as TextChoices
-else:
-    from django.db.models import TextChoices
 
-
-class LeadKind(TextChoices):
+class LeadKind(Choices):
     """What a lead is, as far as its name tells."""
 
     ROLE = "role", "Role"

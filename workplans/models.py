@@ -45,7 +45,7 @@ class DatedWork(models.Model):
     """The due date of a piece of work: the words as written, and the window they mean."""
 
     due_text = models.TextField("due date as written", blank=True)
-    due_kind = models.CharField(max_length=10, choices=DueKind, default=DueKind.TBC)
+    due_kind = models.CharField(max_length=10, choices=DueKind.choices, default=DueKind.TBC)
     due_earliest = models.DateField(null=True, blank=True)
     due_latest = models.DateField(null=True, blank=True)
 
@@ -137,7 +137,7 @@ class Lead(models.Model):
 
     network = models.ForeignKey(Network, models.CASCADE, related_name="leads", db_index=False)
     name = models.CharField(max_length=200)
-    kind = models.CharField(max_length=10, choices=LeadKind, default=LeadKind.ROLE)
+    kind = models.CharField(max_length=10, choices=LeadKind.choices, default=LeadKind.ROLE)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -198,7 +198,7 @@ class Action(DatedWork):
     completed_on = models.DateField(null=True, blank=True)
     rating_given = models.CharField(max_length=10, choices=GIVEN_RATINGS, blank=True)
     rating_basis = models.CharField(
-        max_length=10, choices=RagRating, blank=True, help_text="The suggestion at that time."
+        max_length=10, choices=RagRating.choices, blank=True, help_text="The suggestion at that time."
     )
     last_update_on = models.DateField(null=True, blank=True)
     latest_update = models.ForeignKey(
@@ -315,10 +315,12 @@ class Rating(models.Model):
 
     rated = models.BooleanField(default=False)
     rating_given = models.CharField(max_length=10, choices=GIVEN_RATINGS, blank=True)
-    rating_basis = models.CharField(max_length=10, choices=RagRating, blank=True)
+    rating_basis = models.CharField(max_length=10, choices=RagRating.choices, blank=True)
     rating_reason = models.TextField("why better than suggested", blank=True)
     path_to_green = models.TextField(blank=True)
-    suggested = models.CharField(max_length=10, choices=RagRating, blank=True, help_text="The suggestion on that day.")
+    suggested = models.CharField(
+        max_length=10, choices=RagRating.choices, blank=True, help_text="The suggestion on that day."
+    )
     suggested_reasons = models.JSONField(default=list, blank=True)
 
     class Meta:
@@ -329,10 +331,10 @@ class DateRevision(AppendOnlyModel):
     """One move of a due date under change control."""
 
     old_text = models.TextField(blank=True)
-    old_kind = models.CharField(max_length=10, choices=DueKind)
+    old_kind = models.CharField(max_length=10, choices=DueKind.choices)
     old_latest = models.DateField(null=True)
     new_text = models.TextField(blank=True)
-    new_kind = models.CharField(max_length=10, choices=DueKind)
+    new_kind = models.CharField(max_length=10, choices=DueKind.choices)
     new_earliest = models.DateField(null=True)
     new_latest = models.DateField(null=True)
     reason = models.TextField()

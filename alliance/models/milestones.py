@@ -42,7 +42,7 @@ class Milestone(DatedWork):
     completed_on = models.DateField(null=True, blank=True)
     rating_given = models.CharField(max_length=10, choices=GIVEN_RATINGS, blank=True)
     rating_basis = models.CharField(
-        max_length=10, choices=RagRating, blank=True, help_text="The suggestion at that time."
+        max_length=10, choices=RagRating.choices, blank=True, help_text="The suggestion at that time."
     )
     last_update_on = models.DateField(null=True, blank=True)
     latest_update = models.ForeignKey(

@@ -93,7 +93,7 @@ class Series(models.Model):
     body = models.ForeignKey(ReportingBody, models.PROTECT, related_name="series")
     basis = models.CharField(max_length=12, choices=Basis)
     frequency = models.CharField(max_length=8, choices=Frequency, default=Frequency.MONTH)
-    measure = models.CharField(max_length=20, choices=Measure)
+    measure = models.CharField(max_length=20, choices=Measure.choices)
     tumour = models.CharField(
         max_length=160, blank=True, help_text="The group's code, or the published words where they are not mapped."
     )
@@ -216,7 +216,7 @@ class Coverage(models.Model):
     month = models.DateField()
     frequency = models.CharField(max_length=8, choices=Frequency)
     basis = models.CharField(max_length=12, choices=Basis)
-    measure = models.CharField(max_length=20, choices=Measure)
+    measure = models.CharField(max_length=20, choices=Measure.choices)
     route = models.CharField(max_length=60, blank=True)
     by_tumour = models.BooleanField()
     by_modality = models.BooleanField()

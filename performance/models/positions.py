@@ -25,7 +25,7 @@ class StandardPosition(models.Model):  # noqa: DJ008 - read in bulk only
     pk = models.CompositePrimaryKey("place_kind", "place_id", "measure", "basis", "frequency", "month")
     place_kind = models.CharField(max_length=10, choices=PlaceKind)
     place_id = models.BigIntegerField()
-    measure = models.CharField(max_length=20, choices=Measure)
+    measure = models.CharField(max_length=20, choices=Measure.choices)
     basis = models.CharField(max_length=12, choices=Basis)
     frequency = models.CharField(max_length=8, choices=Frequency)
     month = models.DateField(help_text="The first day of the month, or of the quarter.")

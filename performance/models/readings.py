@@ -24,7 +24,7 @@ class ReadingChoice(AppendOnlyModel):
     """A choice about the chart of a place, a standard and a tumour group. The latest one counts."""
 
     place = models.CharField(max_length=60, help_text="The code of an alliance, provider, board, ICB or nation.")
-    standard = models.CharField(max_length=8, choices=StandardName)
+    standard = models.CharField(max_length=8, choices=StandardName.choices)
     tumour = models.CharField(max_length=60, blank=True, help_text="Code of the tumour group; empty for all cancers.")
     reason = models.CharField(max_length=500)
     recorded_at = models.DateTimeField(default=timezone.now)

@@ -20,7 +20,7 @@ class WaitingTimeStandard(models.Model):
 
     code = models.SlugField(unique=True)
     nation = models.CharField(max_length=20, choices=Nation)
-    measure = models.CharField(max_length=20, choices=Measure)
+    measure = models.CharField(max_length=20, choices=Measure.choices)
     level = models.DecimalField(
         max_digits=5,
         decimal_places=2,

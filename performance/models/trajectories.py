@@ -24,7 +24,7 @@ class Trajectory(models.Model):
     """
 
     alliance = models.ForeignKey(Alliance, models.PROTECT, related_name="trajectories")
-    measure = models.CharField(max_length=12, choices=PlannedMeasure)
+    measure = models.CharField(max_length=12, choices=PlannedMeasure.choices)
     provider = models.ForeignKey(Provider, models.PROTECT, null=True, blank=True, related_name="trajectories")
     system = models.ForeignKey(
         ReportingBody, models.PROTECT, null=True, blank=True, related_name="trajectories", help_text="An ICB."

@@ -5,19 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
+from core.choices import Choices
 from core.periods import FinancialYear
-
-if TYPE_CHECKING:  # what a type checker without Django's stubs needs to know of TextChoices
-    from enum import StrEnum as TextChoices
-else:
-    from django.db.models import TextChoices
 
 PER_CENT = "%"
 
 
-class PlannedMeasure(TextChoices):
+class PlannedMeasure(Choices):
     """What a trajectory plans. The actuals of all but the last come by themselves, from figures that are loaded."""
 
     FASTER_DIAGNOSIS = "28d", "28-day faster diagnosis"

@@ -13,10 +13,10 @@ from pathlib import Path
 from core.periods import FinancialYear
 from workplans.due import DueDate, DueKind
 from workplans.importing.blocks import Document, Finding
+from workplans.importing.headings import COLUMNS, PLAN_COLUMNS
 from workplans.importing.parse import parse
 from workplans.importing.parsed import ParsedAction, ParsedObjective, ParsedPlan, ParsedStep
 from workplans.importing.readers import read_document
-from workplans.importing.rows import COLUMNS, PLAN_COLUMNS
 
 READ_PLAN = "workplans.importing.reading:read_plan"
 OUR_HEADINGS = ((*PLAN_COLUMNS, *COLUMNS), COLUMNS)

@@ -1,7 +1,8 @@
 """One row for each action: what a file says, and what the plan says, in the same shape.
 
 A file comes in as ParsedPlan -> rows; a plan goes out as Action -> the same rows -> cells. Two rows are compared here
-and nowhere else, so our own export imports again with no change. COLUMNS are the headings of both directions.
+and nowhere else, so our own export imports again with no change. The headings of both directions stand in headings.py,
+where a parser's child finds them without the rules of status and rating.
 
 How a row stands in cells:
 
@@ -26,23 +27,10 @@ from datetime import date
 from core.periods import FinancialYear
 from performance.rag import RagRating
 from workplans.due import DueDate, read_due
+from workplans.importing.headings import COLUMNS as COLUMNS
+from workplans.importing.headings import PLAN_COLUMNS as PLAN_COLUMNS
 from workplans.progress import OPEN, Status
 
-COLUMNS = (
-    "Objective no.",
-    "Objective",
-    "Action no.",
-    "Action",
-    "Steps",
-    "Leads",
-    "Due date",
-    "Start date",
-    "Status",
-    "Rating",
-    "Latest comment",
-)
-PLAN_COLUMNS = ("Network", "Year")
-"""Before the others, in a file that holds several plans: the network's code, and the year as 2023/24."""
 BULLET = "•"
 
 
