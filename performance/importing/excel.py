@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from performance.importing import extracts, published, time_series
-from performance.importing.parsed import FileRefused, Finding, ParsedFile, Row, SeriesKey, Stage, TableRead
+from performance.importing.parsed import FileRefused, Finding, ParsedFile, Row, SeriesKey, Stage, TableRead, mark
 from performance.importing.tables import day_of
 
 READ = "performance.importing.excel:read"
@@ -92,9 +92,7 @@ class _ChildRows:
         bits = {month: stage.bit(month) for month in {row[1] for row in self.rows}}
         for number, month, total, within, printed, line, final in self.rows:
             words, seen = called[final][number]
-            bit = bits[month]
-            stage.repeated = stage.repeated or bool(seen[0] & bit)
-            seen[0] |= bit
+            mark(stage, seen, bits[month])
             yield f"{line},{words},{month},{total or ''},{within or ''},{printed or ''}\n"
 
 

@@ -114,6 +114,13 @@ class ParsedFile:
         self.findings.append(Finding("info", where, message))
 
 
+def mark(stage: Stage, seen: list[int], bit: int) -> None:
+    """Note that a month of a series came, and where it came before, that too."""
+    if seen[0] & bit:
+        stage.repeated = True
+    seen[0] |= bit
+
+
 def _lines_of(rows: Iterable[Row], stage: Stage) -> Iterator[str]:
     known: dict[tuple[SeriesKey, bool], tuple[str, list[int]]] = {}
     months: dict[date, tuple[str, int]] = {}
@@ -127,8 +134,7 @@ def _lines_of(rows: Iterable[Row], stage: Stage) -> Iterator[str]:
             month_text, bit = months[month] = month.isoformat(), stage.bit(month.isoformat())
             texts.update({count: "" if count is None else str(count) for count in (total, within)})
             counts = f"{texts[total]},{texts[within]}"
-        stage.repeated = stage.repeated or bool(seen[0] & bit)
-        seen[0] |= bit
+        mark(stage, seen, bit)
         yield f"{line},{called},{month_text},{counts},{'' if printed is None else printed}\n"
 
 

@@ -17,7 +17,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TextIO
 
-from performance.importing.parsed import FileRefused, Finding, Problems, Row, Stage
+from performance.importing.parsed import FileRefused, Finding, Problems, Row, Stage, mark
 
 _BLOCK = 1 << 20
 _START = 600
@@ -177,9 +177,7 @@ class _Known:
         month = row.month.isoformat()
         bit, (called, seen) = self._stage.bit(month), self._stage.called(row.key, row.final)
         total, within, printed = ("" if each is None else str(each) for each in (row.total, row.within, row.printed))
-        if seen[0] & bit:
-            self._stage.repeated = True
-        seen[0] |= bit
+        mark(self._stage, seen, bit)
         if cells is not None:
             for memory in (self.totals, self.withins, self.shares):
                 if len(memory) >= _REMEMBERED:

@@ -14,6 +14,27 @@ def without_keys(apps, schema_editor):
             schema_editor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {table}_pkey")
 
 
+def values():
+    """The fields of FigureValues."""
+    known = {"decimal_places": 1, "max_digits": 10, "null": True}
+    printed = {"decimal_places": 9, "max_digits": 12, "null": True}
+    return [
+        ("total", models.DecimalField(help_text="Empty: suppressed, not known.", **known)),
+        ("within", models.DecimalField(help_text="Empty: not known.", **known)),
+        (
+            "printed",
+            models.DecimalField(help_text="The share as it came printed: kept, never computed with.", **printed),
+        ),
+        ("final", models.BooleanField(default=True, help_text="Off: provisional.")),
+        ("derived", models.BooleanField(default=False, help_text="We added it up from the published parts.")),
+    ]
+
+
+def a_load():
+    links = {"db_constraint": False, "db_index": False, "related_name": "+"}
+    return models.ForeignKey("performance.stagedload", django.db.models.deletion.CASCADE, **links)
+
+
 class Migration(migrations.Migration):
     dependencies = [("performance", "0010_stage_without_log")]
     operations = [
@@ -21,27 +42,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="StagedFigure",
             fields=[
-                (
-                    "total",
-                    models.DecimalField(
-                        decimal_places=1, help_text="Empty: suppressed, not known.", max_digits=10, null=True
-                    ),
-                ),
-                (
-                    "within",
-                    models.DecimalField(decimal_places=1, help_text="Empty: not known.", max_digits=10, null=True),
-                ),
-                (
-                    "printed",
-                    models.DecimalField(
-                        decimal_places=9,
-                        help_text="The share as it came printed: kept, never computed with.",
-                        max_digits=12,
-                        null=True,
-                    ),
-                ),
-                ("final", models.BooleanField(default=True, help_text="Off: provisional.")),
-                ("derived", models.BooleanField(default=False, help_text="We added it up from the published parts.")),
+                *values(),
                 (
                     "pk",
                     models.CompositePrimaryKey(
@@ -58,43 +59,14 @@ class Migration(migrations.Migration):
                 ("number", models.IntegerField(help_text="Its StagedSeries.")),
                 ("line", models.IntegerField(help_text="Of the file; 0 for a total that we made.")),
                 ("month", models.DateField()),
-                (
-                    "load",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="performance.stagedload",
-                    ),
-                ),
+                ("load", a_load()),
             ],
             options={"abstract": False},
         ),
         migrations.CreateModel(
             name="StagedReplacement",
             fields=[
-                (
-                    "total",
-                    models.DecimalField(
-                        decimal_places=1, help_text="Empty: suppressed, not known.", max_digits=10, null=True
-                    ),
-                ),
-                (
-                    "within",
-                    models.DecimalField(decimal_places=1, help_text="Empty: not known.", max_digits=10, null=True),
-                ),
-                (
-                    "printed",
-                    models.DecimalField(
-                        decimal_places=9,
-                        help_text="The share as it came printed: kept, never computed with.",
-                        max_digits=12,
-                        null=True,
-                    ),
-                ),
-                ("final", models.BooleanField(default=True, help_text="Off: provisional.")),
-                ("derived", models.BooleanField(default=False, help_text="We added it up from the published parts.")),
+                *values(),
                 (
                     "pk",
                     models.CompositePrimaryKey(
@@ -110,16 +82,7 @@ class Migration(migrations.Migration):
                 ("series_id", models.BigIntegerField()),
                 ("month", models.DateField()),
                 ("differs", models.BooleanField(help_text="Off: the same value from a better file.")),
-                (
-                    "load",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="performance.stagedload",
-                    ),
-                ),
+                ("load", a_load()),
             ],
             options={"abstract": False},
         ),

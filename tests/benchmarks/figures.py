@@ -21,7 +21,7 @@ from performance.positions import standings
 from tests.benchmarks.data import ON, settle
 from tests.benchmarks.imports import _peak_mib, _raw_copy
 from tests.benchmarks.measure import Figure as Line
-from tests.benchmarks.measure import in_turn, seconds
+from tests.benchmarks.measure import growth_exponent, in_turn, seconds
 
 STANDARDS = ("28d", "31d", "62d")
 HEADINGS = ("provider", "standard", "tumour group", "month", "total", "within")
@@ -75,7 +75,8 @@ def figures(*, number: int) -> list[Line]:
 def questions(*, number: int) -> list[Line]:
     """What pages ask, in SELECT 1, with `number` figures there: 24 months, all providers, three standards."""
     years = range(2010, 2010 + max(1, round(number / 500_000)))
-    before = Figure.objects.count()
+    settle()
+    before, small = Figure.objects.count(), _asked()
     with tempfile.TemporaryDirectory() as folder:
         path, month = Path(folder) / "more.csv", Path(folder) / "month.csv"
         early = min(_month_more(month, year) for year in (1900, 1901, 1902))
@@ -85,6 +86,18 @@ def questions(*, number: int) -> list[Line]:
         settle()
         late = min(_month_more(month, year) for year in (1903, 1904, 1905))
     settle()
+    count = Figure.objects.count()
+    lines = [Line(f"a month more, of {count:,} figures", late / early, f"of {before:,}")]
+    for what, (cost, goal) in _asked().items():
+        lines.append(Line(f"{what}, of {count:,} figures", cost, "SELECT 1", goal))
+        if goal:
+            grown = growth_exponent(small[what][0], cost, factor=count / before)
+            lines.append(Line(f"{what}: growth from {before:,}", grown, "exponent", 0.05))
+    return lines
+
+
+def _asked():
+    """What the last two years cost that are there, by question: in SELECT 1, and the goal."""
     last = StandardPosition.objects.order_by("-month").values_list("month", flat=True).first()
     first = date(last.year - 2, last.month, 1)
     wessex = Alliance.objects.get(code="wessex").pk
@@ -106,12 +119,11 @@ def questions(*, number: int) -> list[Line]:
         "one alliance, judged": (lambda: standings(PlaceKind.ALLIANCE, ids=[wessex], **asked), None),
         "all alliances, judged": (lambda: standings(PlaceKind.ALLIANCE, nation="england", **asked), None),
     }
-    count = Figure.objects.count()
-    lines = [Line(f"a month more, of {count:,} figures", late / early, f"of {before:,}")]
+    costs = {}
     for what, (work, goal) in works.items():
         taken, unit = in_turn(work, _select_one)
-        lines.append(Line(f"{what}, of {count:,} figures", taken / unit, "SELECT 1", goal))
-    return lines
+        costs[what] = taken / unit, goal
+    return costs
 
 
 def write_figures(path: Path, *, number: int, year: int = 2015, every_tenth: int = 0) -> None:
