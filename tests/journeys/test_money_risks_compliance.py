@@ -102,6 +102,8 @@ def test_a_risk_is_added_mitigated_and_happens(page, alliance, lead):
     expect(page.get_by_text("Done 2 Oct 2026")).to_be_visible()
     axe(page)
     page.get_by_role("link", name="It has happened").click()
+    expect(page.get_by_role("button", name="Raise the issue")).to_be_visible()
+    page.wait_for_load_state()
     axe(page)
     page.get_by_role("button", name="Raise the issue").click()
     expect(page.get_by_text("Issue I1 is raised from risk R1.")).to_be_visible()

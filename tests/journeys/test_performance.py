@@ -81,6 +81,8 @@ def test_an_analyst_rebases_and_takes_it_back(analyst):
     page = analyst
     page.goto("/performance/in-depth/RHM/62d/")
     page.get_by_role("link", name="Rebase, or change how the chart is read").click()
+    expect(page.get_by_label("From which month")).to_be_visible()
+    page.wait_for_load_state()
     axe(page)
     no_sideways_scroll(page)
     page.get_by_role("button", name="Rebase", exact=True).click()
