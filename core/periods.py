@@ -17,6 +17,16 @@ def month_window(year: int, month: int) -> tuple[date, date]:
     return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
 
 
+def months_between(first: date, last: date, *, step: int = 1) -> list[date]:
+    """The first days of the months from the one of `first` to the one of `last`, both included; none where it is over.
+
+    With a `step` of 3 they are the months in which calendar quarters begin.
+    """
+    number = first.year * 12 + first.month - 1
+    number += -number % step
+    return [date(each // 12, each % 12 + 1, 1) for each in range(number, last.year * 12 + last.month, step)]
+
+
 @dataclass(frozen=True, order=True)
 class Quarter:
     """One quarter of a financial year: Q1 is April to June, Q4 January to March."""

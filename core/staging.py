@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 
-from django.db import DatabaseError, DataError, connection, connections, transaction
+from django.db import DatabaseError, DataError, OperationalError, connection, connections, transaction
 from django.db.models import Model, QuerySet
 
 CHUNK = 2_000
@@ -104,11 +104,38 @@ def _hash(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
 
 
-def by_lookups() -> None:
-    """Inside `bulk_work`: the statements that follow touch few rows of large tables, so they are looked up by key."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL enable_nestloop = on")
+@contextmanager
+def set_aside(name: str, key: Sequence[str], sql: str, params: dict | Sequence, **models: type[Model]):
+    """The answer of a query as a table that this transaction alone sees, while the block runs.
+
+    PostgreSQL may set all of its processors to work on it, as it may not where rows are written at once. SQLite gets an
+    index of the columns of `key`, without which it would go through the table for each look.
+    """
+    run(f"CREATE TEMPORARY TABLE {name} AS {sql}", params, **models)
+    if connection.vendor == "sqlite":
+        run(f"CREATE INDEX temp.{name}_by_key ON {name} ({', '.join(key)})", {})
+    yield
+    run(f"DROP TABLE {name}", {})
+
+
+def empty(model: type[Model], *, others: QuerySet) -> bool:
+    """Empty a whole table at once where nobody is at it and there are no `others` who need it; say whether it was done.
+
+    PostgreSQL leaves no rows behind that later statements would have to read past, as after a DELETE. Whether there are
+    others is asked when none can come any more.
+    """
+    if connection.vendor != "postgresql":
+        return False
+    table = connection.ops.quote_name(model._meta.db_table)
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE NOWAIT")
+    except OperationalError:
+        return False
+    alone = not others.exists()
+    if alone:
+        run(f"TRUNCATE {table}", {})
+    return alone
 
 
 def one_at_a_time(work: str) -> None:

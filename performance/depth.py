@@ -288,7 +288,7 @@ def _marks(place: Place, standard: str, reading: Reading, tumour: str) -> dict[d
         "series__tumour": tumour,
         "series__route": "",
         "series__modality": "",
-        "month__range": (first, last),
+        "month__in": list(measures),
     }
     about = ("month", "series__measure", "series__basis", "series__body__code")
     alone = len(place.members) == 1

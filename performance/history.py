@@ -28,8 +28,9 @@ def doubts(*, kind: str = "") -> QuerySet[FigureDoubt]:
 
 
 def history_of(series: Series) -> list[Month]:
-    """The months of a series, latest first, in three queries."""
-    figures = {figure.month: figure for figure in Figure.objects.filter(series=series).select_related("source")}
+    """The months of a series, latest first, in four queries."""
+    standing = Figure.objects.filter(month__in=Figure.objects.months(), series=series)
+    figures = {figure.month: figure for figure in standing.select_related("source")}
     revisions = defaultdict(list)
     for old in FigureRevision.objects.filter(series=series).select_related("source").order_by("-published_on", "-pk"):
         revisions[old.month].append(old)

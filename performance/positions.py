@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,10 +16,11 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 
-from core.staging import ask, bulk_work, by_lookups, one_at_a_time, run
+from core.staging import ask, bulk_work, one_at_a_time, run, set_aside
 from organisations.models import Alliance, Provider
 from performance.importing.parsed import ENGLAND, SCOTLAND
 from performance.measures import Measure
+from performance.membership import ALWAYS
 from performance.models import (
     BodyKind,
     Figure,
@@ -36,31 +38,57 @@ from performance.summaries import MonthlyPosition, bases_of_body, measures_of, p
 # --- Kept in step ---------------------------------------------------------------------------------
 
 TABLES = {"positions": StandardPosition, "bodies": ReportingBody, "series": Series, "figures": Figure}
-_COLUMNS = "place_kind, place_id, measure, basis, frequency, month, total, within, final, bodies"
+_KEY = ("place_kind", "place_id", "measure", "basis", "frequency", "month")
+_COLUMNS = f"{', '.join(_KEY)}, total, within, final, bodies"
 
+# What stands in for a body (the parts of an ICB) counts only where the body has no figure of its own.
 _ADDED_UP = f"""
     WITH m (place_kind, place_id, code, first_month, last_month, of_basis, stands_in) AS (VALUES %(rows)s),
     added AS (
         SELECT m.place_kind, m.place_id, s.measure, s.basis, s.frequency, f.month,
-               CASE WHEN COUNT(*) = COUNT(f.total) THEN SUM(f.total) END AS total,
-               CASE WHEN COUNT(*) = COUNT(f.within) THEN SUM(f.within) END AS within,
-               MIN(CASE WHEN f.final THEN 1 ELSE 0 END) = 1 AS final, COUNT(*) AS bodies,
-               ROW_NUMBER() OVER (
-                   PARTITION BY m.place_kind, m.place_id, s.measure, s.basis, s.frequency, f.month ORDER BY m.stands_in
-               ) AS choice
+               COUNT(*) AS bodies, COUNT(f.total) AS totals, COUNT(f.within) AS withins,
+               SUM(f.total) AS total, SUM(f.within) AS within, MIN(CASE WHEN f.final THEN 1 ELSE 0 END) = 1 AS final,
+               COUNT(*) FILTER (WHERE m.stands_in = 0) AS own,
+               COUNT(f.total) FILTER (WHERE m.stands_in = 0) AS own_totals,
+               COUNT(f.within) FILTER (WHERE m.stands_in = 0) AS own_withins,
+               SUM(f.total) FILTER (WHERE m.stands_in = 0) AS own_total,
+               SUM(f.within) FILTER (WHERE m.stands_in = 0) AS own_within,
+               MIN(CASE WHEN f.final THEN 1 ELSE 0 END) FILTER (WHERE m.stands_in = 0) = 1 AS own_final
         FROM m
         JOIN {{bodies}} b ON b.code = m.code
         JOIN {{series}} s ON s.body_id = b.id AND s.tumour = '' AND s.route = '' AND s.modality = ''
             AND (m.of_basis = '' OR m.of_basis = s.basis)
         JOIN {{figures}} f ON f.series_id = s.id AND f.month BETWEEN m.first_month AND m.last_month %(months)s
-        GROUP BY m.place_kind, m.place_id, s.measure, s.basis, s.frequency, f.month, m.stands_in
+        GROUP BY m.place_kind, m.place_id, s.measure, s.basis, s.frequency, f.month
     )
-    SELECT {_COLUMNS} FROM added WHERE choice = 1
+    SELECT {", ".join(_KEY)},
+           CASE WHEN own = 0 AND bodies = totals THEN total WHEN own > 0 AND own = own_totals THEN own_total END
+               AS total,
+           CASE WHEN own = 0 AND bodies = withins THEN within WHEN own > 0 AND own = own_withins THEN own_within END
+               AS within,
+           CASE WHEN own = 0 THEN final ELSE own_final END AS final,
+           CASE WHEN own = 0 THEN bodies ELSE own END AS bodies
+    FROM added
+"""
+# What is right already is left alone.
+_GONE = f"""
+    DELETE FROM {{positions}} WHERE SCOPE AND NOT EXISTS (
+        SELECT 1 FROM sums WHERE {" AND ".join(f"sums.{name} = {{positions}}.{name}" for name in _KEY)}
+            AND COALESCE(sums.total, -1) = COALESCE({{positions}}.total, -1)
+            AND COALESCE(sums.within, -1) = COALESCE({{positions}}.within, -1)
+            AND sums.final = {{positions}}.final AND sums.bodies = {{positions}}.bodies
+    )
+"""
+_NEW = f"""
+    INSERT INTO {{positions}} ({_COLUMNS}) SELECT {_COLUMNS} FROM sums WHERE NOT EXISTS (
+        SELECT 1 FROM {{positions}} p WHERE {" AND ".join(f"p.{name} = sums.{name}" for name in _KEY)}
+    )
 """
 
 LOADING = "loading waiting times"
 """The work that goes on in one transaction at a time: whatever changes figures, and what follows from them."""
 
+_NOBODY = Member(PlaceKind.BODY, 0, "", *ALWAYS, "", False)
 _MEMBERS_AT_ONCE = 4_000
 """SQLite takes 32,766 values in a statement; a member is seven of them."""
 
@@ -68,34 +96,56 @@ _MEMBERS_AT_ONCE = 4_000
 def refresh(*, months: Collection[date] | None = None, places: Collection[tuple[str, int]] | None = None) -> int:
     """Add up anew what stands for some months, or for some places, or everything; returns how many rows there are.
 
-    Runs in the transaction of whoever changed something.
+    Runs in the transaction of whoever changed something. Rows that are right already are not written again.
     """
     if months is not None and not months or places is not None and not places:
         return 0
     with bulk_work():
         one_at_a_time(LOADING)
-        if months is not None or places is not None:
-            by_lookups()
-        _clear(months, places)
         wanted = None if places is None else {(str(kind), pk) for kind, pk in places}
-        count = 0
-        for sql, params in _statements(wanted, months):
-            count += run(f"INSERT INTO {{positions}} ({_COLUMNS}) {sql}", params, **TABLES)
-    return count
+        with _sums(wanted, months):
+            scope, params = _scope(wanted, months)
+            run(_GONE.replace("SCOPE", scope), params, **TABLES)
+            run(_NEW, [], **TABLES)
+            return _count("SELECT * FROM sums")
 
 
-def _clear(months, places):
-    stale = StandardPosition.objects.all()
+@contextmanager
+def _sums(places, months):
+    """The sums as the figures stand now, in the table `sums`."""
+    first, *more = _statements(places, months)
+    with set_aside("sums", _KEY, *first, **TABLES):
+        for sql, params in more:
+            run(f"INSERT INTO sums ({_COLUMNS}) {sql}", params, **TABLES)
+        yield
+
+
+def _scope(places, months) -> tuple[str, list]:
+    """Which rows of the summary are told by some places or months: a condition and its parameters."""
+    conditions, params = ["TRUE"], []
     if months is not None:
-        stale = stale.filter(place_kind__in=PlaceKind.values, measure__in=Measure.values, month__in=months)
-    if places is None:
-        stale.delete()
-        return
-    by_kind = defaultdict(list)
-    for kind, pk in places:
-        by_kind[str(kind)].append(pk)
-    for kind, ids in by_kind.items():
-        stale.filter(place_kind=kind, place_id__in=ids).delete()
+        # Kind and measure lead to the months of each by the index.
+        for column, values in (
+            ("place_kind", PlaceKind.values),
+            ("measure", Measure.values),
+            ("month", sorted(months)),
+        ):
+            conditions.append(f"{column} IN ({', '.join(['%s'] * len(values))})")
+            params += values
+    if places is not None:
+        of_kind = defaultdict(list)
+        for kind, pk in sorted(places):
+            of_kind[kind].append(str(int(pk)))
+        conditions.append(
+            "(" + " OR ".join(f"place_kind = %s AND place_id IN ({', '.join(ids)})" for ids in of_kind.values()) + ")"
+        )
+        params += of_kind
+    return " AND ".join(conditions), params
+
+
+def _count(sql) -> int:
+    ((number,),) = ask(f"SELECT COUNT(*) FROM ({sql}) counted", [], **TABLES)
+    return number
 
 
 def _statements(places, months) -> Iterator[tuple[str, list]]:
@@ -110,8 +160,7 @@ def _statements(places, months) -> Iterator[tuple[str, list]]:
             yield _statement(chunk, months)
             chunk = []
         chunk += each
-    if chunk:
-        yield _statement(chunk, months)
+    yield _statement(chunk or [_NOBODY], months)
 
 
 def _statement(chunk, months):
@@ -141,28 +190,9 @@ class Differences(NamedTuple):
 
 def differences() -> Differences:
     """What a refresh would add and take away, without doing it."""
-    missing = spare = 0
-    seen: list[tuple[str, int]] = []
-    stored = f"SELECT {_COLUMNS} FROM {{positions}}"
-    with bulk_work():
-        for sql, params in _statements(None, None):
-            ((number,),) = ask(f"SELECT COUNT(*) FROM (SELECT * FROM ({sql}) c EXCEPT {stored}) d", params, **TABLES)
-            missing += number
-            ((number,),) = ask(
-                f"SELECT COUNT(*) FROM (SELECT p.* FROM ({stored}) p JOIN (SELECT DISTINCT place_kind, place_id "
-                f"FROM ({sql}) c) k ON k.place_kind = p.place_kind AND k.place_id = p.place_id "
-                f"EXCEPT SELECT * FROM ({sql}) e) d",
-                [*params, *params],
-                **TABLES,
-            )
-            spare += number
-            places = f"SELECT DISTINCT place_kind, place_id FROM ({sql}) c"
-            seen += ask(places, params, **TABLES)
-    known = set(seen)
-    for kind, pk in StandardPosition.objects.order_by().values_list("place_kind", "place_id").distinct():
-        if (kind, pk) not in known:
-            spare += StandardPosition.objects.filter(place_kind=kind, place_id=pk).count()
-    return Differences(missing, spare)
+    summed, stored = f"SELECT {_COLUMNS} FROM sums", f"SELECT {_COLUMNS} FROM {{positions}}"
+    with bulk_work(), _sums(None, None):
+        return Differences(_count(f"{summed} EXCEPT {stored}"), _count(f"{stored} EXCEPT {summed}"))
 
 
 # --- Asked ----------------------------------------------------------------------------------------

@@ -3,9 +3,10 @@
 from collections import defaultdict
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Min, Q
 
 from core.history import AppendOnlyQuerySet
+from core.periods import months_between
 from organisations.grants import Capability
 from organisations.models import Network
 from performance.rag import Thresholds
@@ -76,6 +77,26 @@ class SeriesQuerySet(models.QuerySet):
     def headlines(self):
         """Series of all patients of a measure."""
         return self.totals().filter(tumour="")
+
+
+_NAMED = 1_200
+"""A hundred years of months: more than there are figures of, and less than a statement may have values."""
+
+
+class FigureQuerySet(models.QuerySet):
+    def between(self, first, last):
+        """From one month to another, both included.
+
+        The months are named one by one: with them a series is looked up in the key, which begins with the month, and
+        a span would be read whole.
+        """
+        months = months_between(first, last)
+        return self.filter(month__in=months) if len(months) <= _NAMED else self.filter(month__range=(first, last))
+
+    def months(self):
+        """All months from the first to the last of which there are figures (one query)."""
+        bounds = self.aggregate(first=Min("month"), last=Max("month"))
+        return months_between(**bounds) if bounds["first"] else []
 
 
 class PositionQuerySet(models.QuerySet):

@@ -8,7 +8,7 @@ judged by the standard of its own nation that was in force in the month.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -16,6 +16,7 @@ from typing import Protocol
 
 from django.db.models import Q
 
+from core.periods import months_between
 from organisations.models import Alliance, Provider, ProviderAlliance, TumourGroup, TumourGroupSynonym
 from performance.importing.parsed import ENGLAND, SCOTLAND
 from performance.measures import definition_changes, headlines
@@ -260,7 +261,7 @@ def positions_of(
     """The positions of one place, from what is known of it by (period, month, measure, basis); without a query."""
     quarterly = bool(found) and all(key[0] == "quarter" for key in found)
     positions = []
-    for month in _months(first, last, step=3 if quarterly else 1):
+    for month in months_between(first, last, step=3 if quarterly else 1):
         period = "quarter" if quarterly else "month"
         measures = headlines(standard, nation=nation, month=month)
         measure, basis, figure = _best(found, period, month, measures, bases)
@@ -301,14 +302,13 @@ def _figures(place, standard, first, last, tumour_group) -> dict[tuple, _Sum]:
     """Sums by (period, month, measure, basis, tumour), in one query."""
     measures = measures_of(standard, nation=place.nation, first=first, last=last)
     tumours = {""} if tumour_group is None else {tumour_group.code, *PARTS.get(tumour_group.code, ())}
-    rows = Figure.objects.filter(
+    rows = Figure.objects.between(first, last).filter(
         series__body__code__in=list(place.members),
         series__measure__in=measures,
         series__basis__in=[str(basis) for basis in place.bases],
         series__tumour__in=tumours,
         series__route="",
         series__modality="",
-        month__range=(first, last),
     ).values_list(
         "series__body__code", "series__frequency", "month", "series__measure", "series__basis", "series__tumour",
         "total", "within", "final",
@@ -340,12 +340,3 @@ def _best(found, period, month, measures, bases):
             if figure:
                 return measure, basis, figure
     return measures[0], bases[0], None
-
-
-def _months(first: date, last: date, *, step: int) -> Iterator[date]:
-    number = first.year * 12 + first.month - 1
-    if step == 3:
-        number += -number % 3
-    while number <= last.year * 12 + last.month - 1:
-        yield date(number // 12, number % 12 + 1, 1)
-        number += step

@@ -89,10 +89,10 @@ class _ChildRows:
     def lines(self, stage: Stage) -> Iterator[str]:
         """The rows as lines for the stage (see ParsedFile.lines)."""
         called = {final: [stage.called(key, final) for key in self.keys] for final in {row[6] for row in self.rows}}
-        bits = {month: stage.bit(month) for month in {row[1] for row in self.rows}}
+        places = {month: stage.place(month) for month in {row[1] for row in self.rows}}
         for number, month, total, within, printed, line, final in self.rows:
             words, seen = called[final][number]
-            mark(stage, seen, bits[month])
+            mark(stage, seen, places[month])
             yield f"{line},{words},{month},{total or ''},{within or ''},{printed or ''}\n"
 
 

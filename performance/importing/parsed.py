@@ -59,11 +59,11 @@ class Stage(Protocol):
     repeated: bool
     """Whether some month of a series came twice."""
 
-    def called(self, key: SeriesKey, final: bool) -> tuple[str, list[int]]:
-        """The cells that stand for a series, final or provisional, and one number with a bit for each month of it."""
+    def called(self, key: SeriesKey, final: bool) -> tuple[str, bytearray]:
+        """The cells that stand for a series, final or provisional, and by the place of each month whether it came."""
 
-    def bit(self, month: str) -> int:
-        """The bit of a month."""
+    def place(self, month: str) -> int:
+        """The place of a month; `mark` makes room for it."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,8 @@ class ParsedFile:
     complete: bool = False
     adds_up: bool = False
     """Whether the file leaves totals to its readers, all of whose parts it holds (totals.py)."""
+    prints_shares: bool = True
+    """Whether it may say a percentage beside its counts."""
     names: dict[str, str] = field(default_factory=dict)
     tables: list[TableRead] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -114,27 +116,33 @@ class ParsedFile:
         self.findings.append(Finding("info", where, message))
 
 
-def mark(stage: Stage, seen: list[int], bit: int) -> None:
+_MONTHS = 192
+"""For how many there is room at first."""
+
+
+def mark(stage: Stage, seen: bytearray, place: int) -> None:
     """Note that a month of a series came, and where it came before, that too."""
-    if seen[0] & bit:
+    if place >= len(seen):
+        seen.extend(bytes(place + _MONTHS - len(seen)))
+    if seen[place]:
         stage.repeated = True
-    seen[0] |= bit
+    seen[place] = 1
 
 
 def _lines_of(rows: Iterable[Row], stage: Stage) -> Iterator[str]:
-    known: dict[tuple[SeriesKey, bool], tuple[str, list[int]]] = {}
+    known: dict[tuple[SeriesKey, bool], tuple[str, bytearray]] = {}
     months: dict[date, tuple[str, int]] = {}
     texts: dict[Decimal | None, str] = {None: ""}
     for key, month, total, within, printed, line, final in rows:
         try:
-            (called, seen), (month_text, bit) = known[key, final], months[month]
+            (called, seen), (month_text, place) = known[key, final], months[month]
             counts = f"{texts[total]},{texts[within]}"
         except KeyError:
             called, seen = known[key, final] = stage.called(key, final)
-            month_text, bit = months[month] = month.isoformat(), stage.bit(month.isoformat())
+            month_text, place = months[month] = month.isoformat(), stage.place(month.isoformat())
             texts.update({count: "" if count is None else str(count) for count in (total, within)})
             counts = f"{texts[total]},{texts[within]}"
-        mark(stage, seen, bit)
+        mark(stage, seen, place)
         yield f"{line},{called},{month_text},{counts},{'' if printed is None else printed}\n"
 
 

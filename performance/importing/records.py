@@ -32,7 +32,7 @@ class Records:
     """
 
     def __init__(self, path: Path):
-        self.path, self.encoding = path, _encoding(path)
+        self.path, self.encoding, self.quotes = path, _encoding(path), _has_quotes(path)
         with self.opened() as file:
             self.delimiter = _delimiter(file)
 
@@ -118,22 +118,29 @@ class RecordRows:
         """The rows as lines for the stage (see ParsedFile.lines)."""
         known = _Known(self._places, stage, self._era)
         months, totals, withins, shares = known.months, known.totals, known.withins, known.shares
-        month_at, total_at, within_at, printed_at = known.month_at, known.total_at, known.within_at, known.printed_at
-        split, cuts, pieces, key_of = known.split, known.cuts, known.pieces, known.key_of
-        delimiter, headings, line = self._records.delimiter, True, 0
+        split, cuts, pieces, in_order = known.split, known.cuts, known.pieces, known.in_order
+        key_of, values_of, printed_at, printed = known.key_of, known.values_of, known.printed_at, "\n"
+        delimiter, quotes, headings, line = self._records.delimiter, self._records.quotes, True, 0
         with self._records.opened() as file:
             for text in file:
                 line += 1
                 cells = split(text, delimiter, cuts)
                 try:
-                    month, bit, series = months[cells[month_at]]
-                    called, seen = series[key_of(cells)]
-                    total, most = totals[cells[total_at]]
-                    within, least = withins[cells[within_at]]
-                    printed = shares[cells[printed_at]]
-                    if least > most or seen[0] & bit or len(cells) != pieces or '"' in text:
+                    if in_order:
+                        key, month_cell, total_cell, within_cell = cells
+                    elif len(cells) == pieces:
+                        key, (month_cell, total_cell, within_cell) = key_of(cells), values_of(cells)
+                    else:
                         raise KeyError
-                except (KeyError, IndexError):
+                    month, place, series = months[month_cell]
+                    called, seen = series[key]
+                    total, most = totals[total_cell]
+                    within, least = withins[within_cell]
+                    if printed_at:
+                        printed = shares[cells[printed_at]]
+                    if seen[place] or least > most or (quotes and '"' in text):
+                        raise KeyError
+                except (KeyError, IndexError, ValueError):
                     record, length = self._records.record(chain((text,), file), line)
                     if record and not headings and (row := self._read(line, record)):
                         plain = len(cells) == pieces and '"' not in text
@@ -141,14 +148,18 @@ class RecordRows:
                     headings = headings and not record
                     line += length - 1
                 else:
-                    seen[0] |= bit
-                    yield f"{line},{called},{month},{total},{within},{printed}\n"
+                    seen[place] = 1
+                    yield f"{line}{called}{month}{total}{within}{printed}"
         self._problems.raise_any()
+
+
+_FIRST = itemgetter(0)
 
 
 class _Known:
     """What cells meant, by their letters: months, series (by era), counts and printed shares.
 
+    Each is kept as a piece of the line, with the commas around it, so that a line is put together of few.
     Cells are counted from the right. Where all that tells the series stands left of the rest, as in our own layout, it
     stays in one piece.
     """
@@ -158,40 +169,46 @@ class _Known:
         self.totals: dict[str, tuple[str, float]] = {}
         self.withins: dict[str, tuple[str, float]] = {}
         self.shares: dict[str, str] = {}
-        # A file of one month says it nowhere, and one without shares has no place for them: any cell stands for it.
+        # A file of one month says it nowhere: any cell stands for it.
         month = places.key[0] if places.month is None else places.month
-        printed = places.total if places.printed is None else places.printed
-        values = (month, places.total, places.within, printed)
-        self.month_at, self.total_at, self.within_at, self.printed_at = (place - places.width for place in values)
+        values = [month, places.total, places.within]
+        self.values_of = itemgetter(*(place - places.width for place in values))
+        self.printed_at = 0
+        if places.printed is not None:
+            self.printed_at = places.printed - places.width
+            values.append(places.printed)
         if max(places.key) < min(values):
-            self.split, self.cuts, self.key_of = str.rsplit, places.width - min(values), itemgetter(0)
+            self.split, self.cuts, self.key_of = str.rsplit, places.width - min(values), _FIRST
             self.pieces = self.cuts + 1
         else:
             self.split, self.cuts, self.key_of = str.split, -1, itemgetter(*places.key)
             self.pieces = places.width
+        self.in_order = self.pieces == 4 and values == sorted(values) and self.key_of is _FIRST
         self._stage, self._era = stage, era
         self._eras: dict[Hashable, dict] = {}
 
     def line_of(self, row: Row, cells: list[str] | None) -> str:
         """A row as a line; what its cells mean is remembered, where they are given."""
         month = row.month.isoformat()
-        bit, (called, seen) = self._stage.bit(month), self._stage.called(row.key, row.final)
+        place, (called, seen) = self._stage.place(month), self._stage.called(row.key, row.final)
         total, within, printed = ("" if each is None else str(each) for each in (row.total, row.within, row.printed))
-        mark(self._stage, seen, bit)
+        pieces = f",{called},", f"{month},", f"{total},", f"{within},", f"{printed}\n"
+        mark(self._stage, seen, place)
         if cells is not None:
             for memory in (self.totals, self.withins, self.shares):
                 if len(memory) >= _REMEMBERED:
                     memory.clear()
             series = self._eras.setdefault(self._era(row), {})
-            self.months[cells[self.month_at]] = month, bit, series
-            series[self.key_of(cells)] = called, seen
-            self.totals[cells[self.total_at]] = total, float("inf") if row.total is None else float(row.total)
+            month_cell, total_cell, within_cell = self.values_of(cells)
+            self.months[month_cell] = pieces[1], place, series
+            series[self.key_of(cells)] = pieces[0], seen
+            self.totals[total_cell] = pieces[2], float("inf") if row.total is None else float(row.total)
             # An empty cell may be filled in from another one of its record.
-            if cells[self.within_at].strip():
-                least = float("-inf") if row.within is None else float(row.within)
-                self.withins[cells[self.within_at]] = within, least
-            self.shares[cells[self.printed_at]] = printed
-        return f"{row.line},{called},{month},{total},{within},{printed}\n"
+            if within_cell.strip():
+                self.withins[within_cell] = pieces[3], float("-inf") if row.within is None else float(row.within)
+            if self.printed_at:
+                self.shares[cells[self.printed_at]] = pieces[4]
+        return f"{row.line}{''.join(pieces)}"
 
 
 # --- Letters --------------------------------------------------------------------------------------
@@ -215,6 +232,11 @@ def _encoding(path: Path) -> str:
         except UnicodeDecodeError:
             return "cp1252"
     return "utf-8-sig"
+
+
+def _has_quotes(path: Path) -> bool:
+    with path.open("rb") as file:
+        return any(b'"' in block for block in iter(lambda: file.read(_BLOCK), b""))
 
 
 def _utf_16_without_mark(start: bytes) -> str:

@@ -59,7 +59,9 @@ def read_simple(headings: list[str], records: Records) -> ParsedFile:
         within=columns["within"],
     )
     problems = Problems()
-    return ParsedFile(KIND, RecordRows(records, places, _reader(columns, problems), problems, era=_era))
+    return ParsedFile(
+        KIND, RecordRows(records, places, _reader(columns, problems), problems, era=_era), prints_shares=False
+    )
 
 
 def _reader(columns, problems):

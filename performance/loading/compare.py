@@ -34,15 +34,24 @@ _JOINED = """
     COVERED
     WHERE s.load_id = %(load)s
 """
-# A file of years is joined with all figures at once; of those of a month, each is looked up, or the database would read
-# all of them for a few. SQLite looks up in any case.
-_STANDING = "LEFT JOIN {figures} f ON f.series_id = n.series_id AND f.month = s.month"
-_LOOKED_UP = """
-    LEFT JOIN LATERAL (
-        SELECT * FROM {figures} one WHERE one.series_id = n.series_id AND one.month = s.month OFFSET 0
-    ) f ON TRUE
+# The key of the figures begins with the month, so those of other months are not even read.
+_STANDING = """
+    LEFT JOIN {figures} f ON f.month = s.month AND f.series_id = n.series_id
+        AND f.month BETWEEN %(first)s AND %(last)s
 """
-_FEW = 50_000
+# One row of nothing, which PostgreSQL folds into the statement.
+_NONE_STANDS = """
+    CROSS JOIN (
+        SELECT CAST(NULL AS bigint) AS series_id, CAST(NULL AS numeric) AS total, CAST(NULL AS numeric) AS within,
+               CAST(NULL AS boolean) AS final, CAST(NULL AS boolean) AS derived, CAST(NULL AS date) AS published_on
+    ) f
+"""
+_STANDS = """
+    SELECT 1 FROM {series} n
+    JOIN {figures} f ON f.series_id = n.series_id AND f.month BETWEEN %(first)s AND %(last)s
+    WHERE n.load_id = %(load)s
+    LIMIT 1
+"""
 _COVERED = """
     LEFT JOIN {coverage} c ON c.month = s.month AND c.frequency = n.frequency AND c.basis = n.basis
         AND c.measure = n.measure AND c.route = n.route AND c.by_tumour = (n.tumour <> '')
@@ -52,20 +61,26 @@ _COVERED = """
 _WITHDRAWN = "(NOT s.final AND c.id IS NOT NULL AND (f.series_id IS NULL OR NOT f.final))"
 
 
-def about(load: StagedLoad, sql: str) -> str:
+def about(load: StagedLoad, sql: str, *, stands: bool = True) -> str:
     """A statement about a load, with the words JOINED (its figures beside those that stand) and WITHDRAWN filled in.
 
-    Only a provisional figure can have been withdrawn; where a file has none, nothing is asked about it.
+    Only a provisional figure can have been withdrawn; where a file has none, nothing is asked about it. Where it is
+    known that nothing `stands` of its series in its months, nothing is joined.
     """
-    looked_up = load.rows < _FEW and connection.vendor == "postgresql"
-    joined = _JOINED.replace("STANDING", _LOOKED_UP if looked_up else _STANDING)
+    # SQLite looks up in any case, at little cost where there is nothing.
+    joined = _JOINED.replace("STANDING", _STANDING if stands or connection.vendor == "sqlite" else _NONE_STANDS)
     joined = joined.replace("COVERED", _COVERED if load.provisional else "")
     return sql.replace("JOINED", joined).replace("WITHDRAWN", _WITHDRAWN if load.provisional else "FALSE")
 
 
 def parameters(load: StagedLoad) -> dict:
     """What statements about a load ask for."""
-    return {"load": load.pk, "day": load.published_on.isoformat()}
+    return {
+        "load": load.pk,
+        "day": load.published_on.isoformat(),
+        "first": load.first_month.isoformat(),
+        "last": load.last_month.isoformat(),
+    }
 
 
 # The provisional figures that a complete final file does not have: they were withdrawn.
@@ -94,10 +109,9 @@ _COUNT = f"""
            COUNT(CASE WHEN f.series_id IS NOT NULL AND NOT WITHDRAWN AND {BETTER} AND {DIFFERS} THEN 1 END),
            COUNT(CASE WHEN f.series_id IS NOT NULL AND NOT WITHDRAWN AND {OUTRANKS} AND NOT {DIFFERS} THEN 1 END),
            COUNT(CASE WHEN f.series_id IS NOT NULL AND NOT WITHDRAWN AND NOT {BETTER} AND {DIFFERS} THEN 1 END),
-           COUNT(CASE WHEN WITHDRAWN THEN 1 END)
+           COUNT(CASE WHEN WITHDRAWN THEN 1 END), MIN(s.line), MAX(s.line)
     JOINED
     GROUP BY s.month
-    ORDER BY s.month
 """
 
 _COUNT_MISSING = f"SELECT f.month, COUNT(*) {MISSING} GROUP BY f.month"
@@ -152,6 +166,8 @@ class Preview:
     bases: list[str] = field(default_factory=list)
     measures: list[str] = field(default_factory=list)
     findings: list[dict] = field(default_factory=list)
+    by_the_month: bool = True
+    """The file tells all of a month before the next one; most do."""
 
     @property
     def unchanged(self) -> int:
@@ -187,10 +203,15 @@ _COUNTED = ("new", "changed", "confirmed", "outranked", "left_out")
 
 
 def compare(load: StagedLoad) -> Preview:
-    """What a staged file would change, as the figures stand now (four queries at the most)."""
+    """What a staged file would change, as the figures stand now (five queries at the most)."""
     preview = Preview(load.name, load.kind, load.published_on.isoformat(), findings=load.findings)
     params = parameters(load)
-    for day, final, rows, *counts in answer(about(load, _COUNT), params, **TABLES):
+    stands = bool(answer(_STANDS, params, **TABLES))
+    read_to = 0
+    # Sorted here: PostgreSQL would sort all rows by their month rather than the months.
+    months = sorted(answer(about(load, _COUNT, stands=stands), params, **TABLES))
+    for day, final, rows, *counts, line, last_line in months:
+        preview.by_the_month, read_to = preview.by_the_month and line >= read_to, last_line
         month = str(day)[:7]
         preview.months.append(month)
         preview.final = preview.final and bool(final)

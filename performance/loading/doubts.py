@@ -56,12 +56,13 @@ def _parts(column: str, *, whole: bool) -> str:
     return _PARTS.replace("WHOLE", is_whole).replace("SAME", same).replace("LESS", _LESS if whole else "")
 
 
-def find_doubts(load: StagedLoad, *, totals: bool, every_part: bool, everybody: bool) -> int:
+def find_doubts(load: StagedLoad, *, shares: bool, totals: bool, every_part: bool, everybody: bool) -> int:
     """Note on the stage what does not add up, and return how much.
 
-    `totals`: the file has totals beside their parts; `every_part`: all of them; `everybody`: of every organisation.
+    `shares`: the file may print them; `totals`: it has totals beside their parts; `every_part`: all of them;
+    `everybody`: of every organisation.
     """
-    count = run(_SHARES, {"load": load.pk, "kind": str(DoubtKind.SHARE)}, **TABLES)
+    count = run(_SHARES, {"load": load.pk, "kind": str(DoubtKind.SHARE)}, **TABLES) if shares else 0
     for kind, column in _BREAKDOWNS.items() if totals else ():
         whole = everybody if kind == DoubtKind.BODIES else every_part
         count += run(_parts(column, whole=whole), {"load": load.pk, "kind": str(kind)}, **TABLES)

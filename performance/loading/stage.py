@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 
-from core.staging import ask, bulk_work, copy_lines, copy_rows, run
+from core.staging import ask, bulk_work, copy_lines, copy_rows, empty, run
 from core.uploads import Upload
 from performance.importing.extracts import KIND as EXTRACT
 from performance.importing.parsed import FileRefused, Finding, ParsedFile, SeriesKey
@@ -22,7 +23,6 @@ from performance.models import (
     StagedFigure,
     StagedLoad,
     StagedPart,
-    StagedReplacement,
     StagedSeries,
 )
 
@@ -43,18 +43,23 @@ class _Numbers:
         self.repeated = False
         self.provisional = False
         """Whether any figure is."""
-        self._load, self._seen, self._bits = load.pk, [], {}
+        self._load, self._seen, self._places = load.pk, [], {}
         self._by_meaning: dict[tuple, tuple[int, str]] = {}
 
-    def called(self, key: SeriesKey, final: bool) -> tuple[str, list[int]]:
+    def called(self, key: SeriesKey, final: bool) -> tuple[str, bytearray]:
         """Load, number, final and derived as cells, and which months of the series were there."""
         number = self.number(key)
         self.provisional = self.provisional or not final
         return f"{self._load},{number},{final:d},0", self._seen[number]
 
-    def bit(self, month: str) -> int:
-        """The bit of a month."""
-        return self._bits.setdefault(month, 1 << len(self._bits))
+    def place(self, month: str) -> int:
+        """The place of a month among those that came."""
+        return self._places.setdefault(month, len(self._places))
+
+    @property
+    def span(self) -> tuple[date, date]:
+        """The first and the last month that came."""
+        return date.fromisoformat(min(self._places)), date.fromisoformat(max(self._places))
 
     def number(self, key: SeriesKey) -> int:
         found = self.of.get(key)
@@ -75,7 +80,7 @@ class _Numbers:
             number, _ = self._by_meaning.get(meaning, (None, words))
         if number is None:
             number = len(self.rows)
-            self._seen.append([0])
+            self._seen.append(bytearray())
             self._by_meaning[meaning] = (number, words)
             self.rows.append(
                 (number, *meaning[:4], tumour, group, key.tumour[:160], key.route, key.modality),
@@ -108,7 +113,9 @@ def stage(*, upload: Upload, parsed: ParsedFile, by, on) -> StagedLoad:
             run(_ADD_UP, {"load": load.pk}, **TABLES)
         find_series(load)
         whole = {"every_part": parsed.complete or parsed.adds_up, "everybody": parsed.complete}
-        doubtful = find_doubts(load, totals=parsed.kind not in (SIMPLE, TIME_SERIES), **whole)
+        doubtful = find_doubts(
+            load, shares=parsed.prints_shares, totals=parsed.kind not in (SIMPLE, TIME_SERIES), **whole
+        )
         findings = [
             *(doubts(load) if doubtful else ()),
             *parsed.findings,
@@ -119,10 +126,11 @@ def stage(*, upload: Upload, parsed: ParsedFile, by, on) -> StagedLoad:
             message = "Another name in the file means the same group; this one is kept by its own words."
             findings.append(Finding("warning", f"tumour group “{name}”", message))
         load.complete, load.provisional, load.rows = parsed.complete, numbers.provisional, count
+        load.first_month, load.last_month = numbers.span
         load.names = {code: parsed.names.get(name, name) for code, name in numbers.bodies.unknown.items()}
         load.findings = [asdict(finding) for finding in findings]
         load.tables = [{**asdict(table), "total": float(table.total)} for table in parsed.tables]
-        load.save(update_fields=["complete", "provisional", "rows", "names", "findings", "tables"])
+        load.save()
     return load
 
 
@@ -202,8 +210,14 @@ def find_series(load: StagedLoad) -> None:
     run(_FIND, {"load": load.pk}, series=StagedSeries, known=Series, bodies=ReportingBody)
 
 
+_CLEAR = "DELETE FROM {staged} WHERE load_id = %(load)s"
+
+
 def discard(load: StagedLoad) -> None:
     """Throw a stage away."""
-    for model in (StagedFigure, StagedSeries, StagedPart, StagedDoubt, StagedReplacement):
-        model.objects.filter(load_id=load.pk).delete()
-    StagedLoad.objects.filter(pk=load.pk).delete()
+    if not empty(StagedFigure, others=StagedLoad.objects.exclude(pk=load.pk)):
+        run(_CLEAR, {"load": load.pk}, staged=StagedFigure)
+    for model in (StagedSeries, StagedPart, StagedDoubt):
+        run(_CLEAR, {"load": load.pk}, staged=model)
+    # By statement, as above: what points at a load is gone already, and would be looked for once more.
+    run("DELETE FROM {loads} WHERE id = %(load)s", {"load": load.pk}, loads=StagedLoad)

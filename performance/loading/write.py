@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from core.staging import bulk_work, run
+from core.staging import bulk_work, run, set_aside
 from performance.loading.compare import BETTER, DIFFERS, MISSING, OUTRANKS, TABLES, Preview, about, parameters
 from performance.loading.directory import add_bodies
 from performance.loading.doubts import keep_doubts
@@ -15,7 +15,6 @@ from performance.models import (
     ReportingBody,
     Series,
     StagedLoad,
-    StagedReplacement,
     StagedSeries,
 )
 
@@ -24,32 +23,32 @@ _ADD_SERIES = """
     SELECT body.id, n.basis, n.frequency, n.measure, n.tumour, n.tumour_group_id, n.tumour_name, n.route, n.modality
     FROM {series} n JOIN {bodies} body ON body.code = n.code
     WHERE n.load_id = %(load)s AND n.series_id IS NULL
+    ORDER BY n.number
     ON CONFLICT DO NOTHING
 """
 
 _HISTORY = "(series_id, month, total, within, printed, final, derived, published_on, source_id, recorded_at)"
 
 # One look over everything finds what is better than what stands; the statements behind it touch only these rows.
-_FIND_BETTER = f"""
-    INSERT INTO {{better}} (load_id, series_id, month, differs, total, within, printed, final, derived)
-    SELECT %(load)s, f.series_id, f.month, {DIFFERS}, s.total, s.within, s.printed, s.final, s.derived
+_BETTER = f"""
+    SELECT f.month, f.series_id, {DIFFERS} AS differs, s.total, s.within, s.printed, s.final, s.derived,
+           f.total AS old_total, f.within AS old_within, f.printed AS old_printed, f.final AS old_final,
+           f.derived AS old_derived, f.published_on AS old_published_on, f.source_id AS old_source_id
     JOINED AND f.series_id IS NOT NULL AND NOT WITHDRAWN AND {BETTER} AND ({DIFFERS} OR {OUTRANKS})
 """
-
-# The values that stand now and are about to give way.
 _KEEP_REPLACED = f"""
     INSERT INTO {{revisions}} {_HISTORY}
-    SELECT f.series_id, f.month, f.total, f.within, f.printed, f.final, f.derived, f.published_on, f.source_id, %(now)s
-    FROM {{better}} b JOIN {{figures}} f ON f.series_id = b.series_id AND f.month = b.month
-    WHERE b.load_id = %(load)s AND b.differs
+    SELECT series_id, month, old_total, old_within, old_printed, old_final, old_derived, old_published_on,
+           old_source_id, %(now)s
+    FROM better WHERE differs
     ON CONFLICT DO NOTHING
 """
-
 _REPLACE = """
     UPDATE {figures} SET total = b.total, within = b.within, printed = b.printed, final = b.final,
            derived = b.derived, published_on = %(day)s, source_id = %(source)s
-    FROM {better} b
-    WHERE b.load_id = %(load)s AND {figures}.series_id = b.series_id AND {figures}.month = b.month
+    FROM better b
+    WHERE {figures}.month = b.month AND {figures}.series_id = b.series_id
+        AND {figures}.month BETWEEN %(first)s AND %(last)s
 """
 
 # The values of this file that come too late, or that a final file has left out.
@@ -65,8 +64,9 @@ _ADD = """
         (series_id, month, total, within, printed, final, derived, published_on, source_id)
     SELECT n.series_id, s.month, s.total, s.within, s.printed, s.final, s.derived, %(day)s, %(source)s
     JOINED AND f.series_id IS NULL AND NOT WITHDRAWN
-    ORDER BY n.series_id, s.month
 """
+# The order of the key, so that it grows at its end. A file that goes by the month has it, or nearly.
+_IN_ORDER = "ORDER BY s.month, n.series_id"
 
 _KEEP_WITHDRAWN = f"""
     INSERT INTO {{revisions}} {_HISTORY}
@@ -104,7 +104,6 @@ def write(load: StagedLoad, *, done: Preview, result: dict, by) -> FigureSource:
         )
         params = {**parameters(load), "source": source.pk, "now": timezone.now()}
         tables = {**TABLES, "revisions": FigureRevision, "known": Series, "bodies": ReportingBody}
-        tables["better"] = StagedReplacement
         _add_series(load, params, tables)
         # What the comparison has found none of is not looked for again.
         if done.withdrawn:
@@ -115,12 +114,13 @@ def write(load: StagedLoad, *, done: Preview, result: dict, by) -> FigureSource:
         if done.outranked or done.left_out:
             run(about(load, _KEEP_OUTRANKED), params, **tables)
         if done.changed or done.confirmed:
-            run(about(load, _FIND_BETTER), params, **tables)
-            if done.changed:
-                run(_KEEP_REPLACED, params, **tables)
-            run(_REPLACE, params, **tables)
+            with set_aside("better", ("month", "series_id"), about(load, _BETTER), params, **tables):
+                if done.changed:
+                    run(_KEEP_REPLACED, params, **tables)
+                run(_REPLACE, params, **tables)
         if done.new:
-            run(about(load, _ADD), params, **tables)
+            add = _ADD if done.by_the_month else _ADD + _IN_ORDER
+            run(about(load, add, stands=done.new < done.rows), params, **tables)
         if done.changes_something:
             keep_doubts(load, source=source.pk)
     return source

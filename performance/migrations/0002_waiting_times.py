@@ -2,6 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.functions.comparison
 import django.utils.timezone
 from django.db import migrations, models
 
@@ -130,14 +131,14 @@ class Migration(migrations.Migration):
                 ('printed', models.DecimalField(decimal_places=9, help_text='The share as it came printed: kept, never computed with.', max_digits=12, null=True)),
                 ('final', models.BooleanField(default=True, help_text='Off: provisional.')),
                 ('derived', models.BooleanField(default=False, help_text='We added it up from the published parts.')),
-                ('pk', models.CompositePrimaryKey('series_id', 'month', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('pk', models.CompositePrimaryKey('month', 'series_id', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('month', models.DateField(help_text='The first day of the month, or of the quarter.')),
                 ('published_on', models.DateField()),
                 ('source', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='performance.figuresource')),
                 ('series', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='figures', to='performance.series')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('total__isnull', True), ('within__isnull', True), ('within__lte', models.F('total')), _connector='OR'), name='within_no_more_than_total'), models.CheckConstraint(condition=models.Q(models.Q(('total__isnull', True), ('total__gte', 0), _connector='OR'), models.Q(('within__isnull', True), ('within__gte', 0), _connector='OR')), name='figure_not_negative')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('within__gte', 0), ('total__gte', django.db.models.functions.comparison.Coalesce('within', 0))), name='within_no_more_than_total')],
             },
         ),
         migrations.CreateModel(

@@ -30,7 +30,6 @@ from performance.models.staged import (
     StagedFigure,
     StagedLoad,
     StagedPart,
-    StagedReplacement,
     StagedSeries,
 )
 from performance.models.standards import Ambition, WaitingTimeStandard
@@ -66,7 +65,6 @@ __all__ = [
     "StagedFigure",
     "StagedLoad",
     "StagedPart",
-    "StagedReplacement",
     "StagedSeries",
     "StagedSheet",
     "Trajectory",

@@ -6,13 +6,14 @@ series before it writes a figure of it.
 """
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from core.history import AppendOnlyModel
 from organisations.models import Nation, NaturalCode, Provider, TumourGroup
 from performance.measures import Measure
-from performance.querysets import SeriesQuerySet
+from performance.querysets import FigureQuerySet, SeriesQuerySet
 
 
 class BodyKind(models.TextChoices):
@@ -170,23 +171,26 @@ class FigureValues(models.Model):
 
 
 class Figure(FigureValues):  # noqa: DJ008 - read in bulk only
-    """The value that stands for a series in a month (the first month of a quarter)."""
+    """The value that stands for a series in a month (the first month of a quarter).
 
-    pk = models.CompositePrimaryKey("series_id", "month")
+    The month comes first in the key, because figures arrive by the month: a file is written at the end of the key, and
+    compared with what stands for its own months alone. Whoever reads a series names its months (`between`).
+    """
+
+    pk = models.CompositePrimaryKey("month", "series_id")
     series = models.ForeignKey(Series, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="figures")
     month = models.DateField(help_text="The first day of the month, or of the quarter.")
     published_on = models.DateField()
     source = models.ForeignKey(FigureSource, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
 
+    objects = FigureQuerySet.as_manager()
+
     class Meta:
         constraints = [
+            # What is not known passes: a comparison with it is neither true nor false.
             models.CheckConstraint(
-                condition=Q(total__isnull=True) | Q(within__isnull=True) | Q(within__lte=F("total")),
+                condition=Q(within__gte=0) & Q(total__gte=Coalesce("within", 0)),
                 name="within_no_more_than_total",
-            ),
-            models.CheckConstraint(
-                condition=(Q(total__isnull=True) | Q(total__gte=0)) & (Q(within__isnull=True) | Q(within__gte=0)),
-                name="figure_not_negative",
             ),
         ]
 

@@ -52,6 +52,8 @@ class StagedLoad(models.Model):
     by_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
     rows = models.PositiveIntegerField(default=0, help_text="Figures that were read.")
+    first_month = models.DateField(null=True)
+    last_month = models.DateField(null=True)
     provisional = models.BooleanField(default=True, help_text="Some figure of it is.")
     complete = models.BooleanField(default=False, help_text="It is final and lists everybody: see Coverage.")
     names = models.JSONField(default=dict, help_text="The published name of each code that is not known here.")
@@ -104,15 +106,6 @@ class StagedFigure(StagedRow, FigureValues):  # noqa: DJ008
     number = models.IntegerField(help_text="Its StagedSeries.")
     line = models.IntegerField(help_text="Of the file; 0 for a total that we made.")
     month = models.DateField()
-
-
-class StagedReplacement(StagedRow, FigureValues):  # noqa: DJ008
-    """A value of the file that replaces one that stands, while it is written."""
-
-    pk = models.CompositePrimaryKey("load_id", "series_id", "month")
-    series_id = models.BigIntegerField()
-    month = models.DateField()
-    differs = models.BooleanField(help_text="Off: the same value from a better file.")
 
 
 class StagedPart(StagedRow):  # noqa: DJ008

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from core.periods import FinancialYear, Quarter, month_window
+from core.periods import FinancialYear, Quarter, month_window, months_between
 
 
 @pytest.mark.parametrize(
@@ -84,3 +84,19 @@ def test_the_quarter_that_a_day_falls_in(day, quarter):
     assert str(found) == quarter
     assert found.first_day <= day <= found.last_day
     assert found.next.first_day == found.last_day + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "step", "months"),
+    [
+        (date(2023, 11, 15), date(2024, 2, 1), 1, ["2023-11", "2023-12", "2024-01", "2024-02"]),
+        (date(2023, 11, 1), date(2023, 11, 30), 1, ["2023-11"]),
+        (date(2023, 12, 1), date(2023, 11, 1), 1, []),
+        (date(2023, 11, 1), date(2024, 7, 1), 3, ["2024-01", "2024-04", "2024-07"]),
+        (date(2023, 10, 1), date(2023, 12, 1), 3, ["2023-10"]),
+    ],
+)
+def test_the_months_of_a_span(first, last, step, months):
+    found = months_between(first, last, step=step)
+    assert [f"{month:%Y-%m}" for month in found] == months
+    assert all(month.day == 1 for month in found)

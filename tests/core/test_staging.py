@@ -16,8 +16,10 @@ from core.staging import (
     copy_csv,
     copy_lines,
     copy_rows,
+    empty,
     hash_of,
     run,
+    set_aside,
     take_stock,
 )
 from performance.models import StagedFigure
@@ -85,6 +87,46 @@ def test_a_statement_names_tables_and_says_how_many_rows(stage):
     assert run(sql, {"least": 1, "stage": stage.pk}, date=StagedDate) == 2
     found = ask("SELECT cell FROM {date} WHERE remark = 'seen' ORDER BY number", {}, date=StagedDate)
     assert [cell for (cell,) in found] == ["Q2", "Q3"]
+
+
+def test_an_answer_set_aside_is_there_for_other_statements_and_then_gone(stage):
+    copy_rows(StagedDate, FIELDS, [(stage.pk, n, 2023, f"Q{n}", "", "quarter", None, "") for n in (1, 2, 3)])
+    late = "SELECT number, cell FROM {date} WHERE number >= %(least)s"
+    with bulk_work():
+        for least, cells in ((2, ["Q2", "Q3"]), (3, ["Q3"])):  # twice in one transaction
+            with set_aside("late", ("number",), late, {"least": least}, date=StagedDate):
+                run("DELETE FROM {date} WHERE number < (SELECT MIN(number) FROM late)", {}, date=StagedDate)
+                assert [cell for (cell,) in ask("SELECT cell FROM late ORDER BY number", {})] == cells
+    assert StagedDate.objects.count() == 1
+
+
+class TestEmptying:
+    def rows(self):
+        copy_lines(StagedFigure, LINE_FIELDS, ["1,7,1,1,0,2023-10-01,\n", "2,8,1,1,0,2023-10-01,\n"])
+        return StagedFigure.objects
+
+    @pytest.mark.postgresql
+    def test_a_table_that_nobody_else_needs_is_emptied(self, stage):
+        rows = self.rows()
+        assert empty(StagedFigure, others=StagedImport.objects.exclude(pk=stage.pk))
+        assert not rows.exists()
+
+    def test_a_table_that_others_need_is_left(self, stage):
+        rows = self.rows()
+        assert not empty(StagedFigure, others=StagedImport.objects.all())
+        assert rows.count() == 2
+
+    @pytest.mark.postgresql
+    def test_a_table_at_which_somebody_is_writing_is_left_without_waiting(self, stage):
+        rows = self.rows()
+        somebody = connection.copy()
+        try:
+            with somebody.cursor() as cursor:
+                cursor.execute(f"BEGIN; LOCK TABLE {StagedDate._meta.db_table} IN ROW EXCLUSIVE MODE")
+            assert not empty(StagedDate, others=StagedImport.objects.none())
+        finally:
+            somebody.close()
+        assert rows.count() == 2  # the transaction goes on
 
 
 def test_a_text_has_one_number_wherever_it_stands(stage):

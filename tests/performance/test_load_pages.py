@@ -325,5 +325,5 @@ class TestLogAndHistory:
         for model in ("figuresource", "series", "figurerevision"):
             with django_assert_max_num_queries(9):
                 assert client.get(reverse(f"admin:performance_{model}_changelist")).status_code == 200
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(9):
             client.get(reverse("admin:performance_series_change", args=[Series.objects.latest("pk").pk]))

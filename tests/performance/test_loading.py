@@ -122,6 +122,31 @@ class TestRevisions:
         assert not StagedLoad.objects.exists()
         assert not StagedFigure.objects.exists()
 
+    def test_what_others_brought_stays_on_the_stage(self):
+        waiting, _ = stage_figures(source=(HEAD + "RHM,62d,All,2024-01,11,9\n").encode(), name="x.csv", by=None, on=ON)
+        load("RHM,62d,All,2024-01,10,9\n")
+        assert list(StagedFigure.objects.values_list("load", "total")) == [(waiting.pk, 11)]
+
+    @pytest.mark.parametrize("by_the_month", [True, False])
+    def test_a_file_may_go_by_the_month_or_by_the_series(self, by_the_month):
+        lines = [
+            f"{code},62d,All,2024-{month:02d},{month + 10},9\n" for code in ("RHM", "RDZ") for month in range(12, 0, -1)
+        ]
+        if by_the_month:
+            lines.sort(key=lambda line: line.split(",")[3])
+        load("RHM,62d,All,2024-03,1,1\n", on=date(2026, 9, 1))
+        done = load("".join(lines), name="year.csv")
+        assert (done.rows, done.new, done.changed, done.by_the_month) == (24, 23, 1, by_the_month)
+        assert {(code, month.month): total for (code, *_, month), (total, *_) in standing().items()} == {
+            (code, month): month + 10 for code in ("RHM", "RDZ") for month in range(1, 13)
+        }
+
+    def test_figures_of_the_same_months_of_other_series_are_not_in_the_way(self):
+        load("RHM,62d,All,2024-01,10,9\n")
+        done = load("RDZ,62d,All,2024-01,12,9\nRHM,31d,All,2024-01,8,7\n", name="others.csv")
+        assert (done.rows, done.new) == (2, 2)
+        assert sorted(total for total, *_ in standing().values()) == [8, 10, 12]
+
 
 COMBINED_HEAD = (
     "Period,Basis,Org_Code,Org_Name,Standard_or_Item,Cancer_Type,Referral_Route_or_Stage,Treatment_Modality,"

@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from organisations.models import Alliance, Nation, Provider, TumourGroup
+from performance import positions
 from performance.models import Figure, PlaceKind, ReportingBody, StandardPosition, WaitingTimeStandard
 from performance.operations import load_figures, map_body, map_tumour_group, refresh_summaries
 from performance.positions import differences, of_nation, standings
@@ -146,8 +147,37 @@ def test_as_many_queries_for_all_as_for_one(django_assert_num_queries):
             standings(PlaceKind.ALLIANCE, standards=STANDARDS, first=FIRST, last=LAST, nation="england", ids=ids)
 
 
+@pytest.fixture
+def written(monkeypatch):
+    """How many rows of the summary each statement has written or taken away."""
+    counts, run = [], positions.run
+
+    def noted(sql, params, **tables):
+        count = run(sql, params, **tables)
+        if "{positions}" in sql.split("WHERE")[0]:
+            counts.append((sql.split()[0], count))
+        return count
+
+    monkeypatch.setattr(positions, "run", noted)
+    return counts
+
+
+def test_what_is_right_already_is_not_written_again(written):
+    load("RHM,62d,All,2023-10,10,9\nRHM,62d,All,2023-11,10,9\nRDZ,62d,All,2023-10,10,9\n")
+    (_, nothing), (_, first) = written
+    assert nothing == 0
+    written.clear()
+    load("RHM,62d,All,2023-10,11,9\nRHM,62d,All,2023-11,10,9\n", name="later.csv", on=date(2026, 11, 1))
+    changed = StandardPosition.objects.filter(month=date(2023, 10, 1), total__in=[11, 21]).count()
+    assert written == [("DELETE", changed), ("INSERT", changed)]
+    assert 0 < changed < first
+    written.clear()
+    refresh_summaries(by=None)
+    assert written == [("DELETE", 0), ("INSERT", 0)]
+
+
 def test_making_it_all_anew_takes_as_many_statements_for_many_figures(django_assert_max_num_queries):
     load("".join(f"RHM,62d,All,{year}-10,10,9\n" for year in range(2010, 2024)))
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         refresh_summaries(by=None)
     assert Figure.objects.count() == 14

@@ -51,13 +51,13 @@ class Told:
     """A stage that calls each series by its own words."""
 
     def __init__(self):
-        self.repeated, self.seen, self.bits = False, {}, {}
+        self.repeated, self.seen, self.places = False, {}, {}
 
     def called(self, key, final):
-        return f"{'|'.join(key).replace(',', ';')};{final}", self.seen.setdefault(key, [0])
+        return f"{'|'.join(key).replace(',', ';')};{final}", self.seen.setdefault(key, bytearray())
 
-    def bit(self, month):
-        return self.bits.setdefault(month, 1 << len(self.bits))
+    def place(self, month):
+        return self.places.setdefault(month, len(self.places))
 
 
 def by_rule(path):
