@@ -81,7 +81,7 @@ _GONE = f"""
 """
 _NEW = f"""
     INSERT INTO {{positions}} ({_COLUMNS}) SELECT {_COLUMNS} FROM sums WHERE NOT EXISTS (
-        SELECT 1 FROM {{positions}} p WHERE {" AND ".join(f"p.{name} = sums.{name}" for name in _KEY)}
+        SELECT 1 FROM {{positions}} p WHERE SCOPE AND {" AND ".join(f"p.{name} = sums.{name}" for name in _KEY)}
     )
 """
 
@@ -105,8 +105,8 @@ def refresh(*, months: Collection[date] | None = None, places: Collection[tuple[
         wanted = None if places is None else {(str(kind), pk) for kind, pk in places}
         with _sums(wanted, months):
             scope, params = _scope(wanted, months)
-            run(_GONE.replace("SCOPE", scope), params, **TABLES)
-            run(_NEW, [], **TABLES)
+            for sql in (_GONE, _NEW):
+                run(sql.replace("SCOPE", scope), params, **TABLES)
             return _count("SELECT * FROM sums")
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from performance.importing import extracts, published, time_series
+from performance.importing import extracts, published, simple, time_series
 from performance.importing.parsed import FileRefused, Finding, ParsedFile, Row, SeriesKey, Stage, TableRead, mark
 from performance.importing.tables import day_of
 
@@ -116,6 +116,8 @@ def recognise(sheets: dict[str, list[list[Any]]], *, name: str) -> ParsedFile:
     for title, rows in sheets.items():
         if extracts.is_extract(rows):
             return extracts.read_extract(title, rows, name=name)
+    if ours := simple.sheets_of_ours(sheets):
+        return simple.read_sheets(sheets, ours)
     if published.is_workbook(sheets):
         return published.read_workbook(sheets, name=name)
     if time_series.is_time_series(sheets):

@@ -5,7 +5,7 @@ from import_export.formats import base_formats
 
 class PublishedWorkbook(base_formats.Format):
     def get_title(self):
-        return "Excel workbook, as published"
+        return "Excel workbook, as published or our own"
 
     def get_extension(self):
         return "xlsx"

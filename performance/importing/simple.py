@@ -1,4 +1,4 @@
-"""Our own simple CSV: provider, standard, tumour group, month, total, within; and, if need be, status.
+"""Our own layout, as CSV or in a workbook: provider, standard, tumour group, month, total, within; if need be, status.
 
 The provider is a code or a name that is known; the standard one of 2ww, 28d, 31d, 62d, or one of their parts such as
 62d-gp. All tumour groups together are "All" or an empty cell. Totals are never made of parts here: a file may well
@@ -7,8 +7,10 @@ hold one tumour group only. A row is final unless its status is "provisional" (o
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from performance.importing import words
 from performance.importing.months import Period, read_calendar_quarter, read_period
@@ -17,7 +19,7 @@ from performance.importing.parsed import ENGLAND, FileRefused, Finding, ParsedFi
 from performance.importing.records import Places, RecordRows, Records
 from performance.measures import Measure, headlines
 
-KIND = "simple CSV"
+KIND = "our own layout"
 STATUS = {"": True, "final": True, "f": True, "provisional": False, "p": False}
 """Whether a row is final, by what its status says."""
 COLUMNS = ("provider", "standard", "tumour group", "month", "total", "within")
@@ -32,24 +34,23 @@ _SPELLINGS = {
 _PARTS = set(Measure.values)
 
 
-def is_simple(headings: list[str]) -> bool:
+_TITLES = 10
+"""Rows of a sheet among which its headings are looked for."""
+
+
+def is_simple(headings: list[Any]) -> bool:
     """Whether the headings are ours, even if some are not as they should be."""
     return len(set(map(_column, headings)) & set(COLUMNS)) >= 4
 
 
-def _column(heading: str) -> str:
+def _column(heading: Any) -> str:
     folded = words.fold(heading).replace("_", " ")
     return _SPELLINGS.get(folded, folded)
 
 
 def read_simple(headings: list[str], records: Records) -> ParsedFile:
     """The file, record by record. Raises FileRefused."""
-    columns = {_column(heading): place for place, heading in enumerate(headings)}
-    missing = [column for column in COLUMNS if column not in columns and column != "tumour group"]
-    if missing:
-        raise FileRefused(
-            Finding("error", "line 1", f"No column {', '.join(missing)}. There are: {', '.join(headings)[:400]}.")
-        )
+    columns = _columns(headings, "line 1")
     names = ("provider", "standard", "tumour group", "status")
     places = Places(
         width=len(headings),
@@ -59,19 +60,61 @@ def read_simple(headings: list[str], records: Records) -> ParsedFile:
         within=columns["within"],
     )
     problems = Problems()
-    return ParsedFile(
-        KIND, RecordRows(records, places, _reader(columns, problems), problems, era=_era), prints_shares=False
-    )
+    rows = RecordRows(records, places, _reader(columns, problems), problems, era=_era)
+    return ParsedFile(KIND, rows, prints_shares=False)
 
 
-def _reader(columns, problems):
+def sheets_of_ours(sheets: dict[str, list[list[Any]]]) -> dict[str, int]:
+    """By name of each sheet in our layout: in which row, counted from 0, its headings stand.
+
+    No published table has a column of standards or months beside those of ours that it has.
+    """
+    return {
+        title: number
+        for title, rows in sheets.items()
+        for number, row in reversed(list(enumerate(rows[:_TITLES])))  # the first one stays
+        if is_simple(row) and {"standard", "month"} & set(map(_column, row))
+    }
+
+
+def read_sheets(sheets: dict[str, list[list[Any]]], ours: dict[str, int]) -> ParsedFile:
+    """All sheets of a workbook that are in our layout. Raises FileRefused."""
+    parsed = ParsedFile(KIND, (), prints_shares=False)
+    columns = {title: _columns(sheets[title][at], f"sheet “{title}”, row {at + 1}") for title, at in ours.items()}
+    for title, rows in sheets.items():
+        if title not in ours and any(str(cell).strip() for row in rows for cell in row):
+            parsed.tell(f"sheet “{title}”", "It has no headings of ours, so nothing of it was read.")
+    parsed.rows = _rows_of(sheets, ours, columns)
+    return parsed
+
+
+def _rows_of(sheets, ours, columns) -> Iterator[Row]:
+    problems = Problems()
+    for title, at in ours.items():
+        read, width = _reader(columns[title], problems, place=f"sheet “{title}”, row"), len(sheets[title][at])
+        for number, row in enumerate(sheets[title][at + 1 :], start=at + 2):
+            if any(cell != "" for cell in row) and (found := read(number, [*row, *[""] * (width - len(row))])):
+                yield found
+    problems.raise_any()
+
+
+def _columns(headings, where) -> dict[str, int]:
+    columns = {_column(heading): place for place, heading in enumerate(headings) if str(heading).strip()}
+    missing = [column for column in COLUMNS if column not in columns and column != "tumour group"]
+    if missing:
+        there = ", ".join(str(heading) for heading in headings if str(heading).strip())[:400]
+        raise FileRefused(Finding("error", where, f"No column {', '.join(missing)}. There are: {there}."))
+    return columns
+
+
+def _reader(columns, problems, place="line"):
     """How one record is read."""
     provider_at, standard_at, month_at = columns["provider"], columns["standard"], columns["month"]
     total_at, within_at, tumour_at = columns["total"], columns["within"], columns.get("tumour group")
     status_at = columns.get("status")
 
     def read(line, cells) -> Row | None:
-        where = f"line {line}"
+        where = f"{place} {line}"
         period = _period(cells[month_at])
         if period is None:
             problems.add(where, f"“{cells[month_at]}” is no month such as 2023-10.")
@@ -80,7 +123,7 @@ def _reader(columns, problems):
         key = _key(cells[provider_at], cells[standard_at], tumour, period)
         if key is None:
             what = f"“{cells[standard_at]}” is no standard: write 2ww, 28d, 31d or 62d"
-            problems.add(where, f"{what if cells[provider_at].strip() else 'No provider'}.")
+            problems.add(where, f"{what if str(cells[provider_at]).strip() else 'No provider'}.")
             return None
         try:
             total, within = read_counts(cells[total_at], cells[within_at])
@@ -96,14 +139,14 @@ def _reader(columns, problems):
     return read
 
 
-@lru_cache(10_000)
-def _period(text: str) -> Period | None:
-    return read_period(text) or read_calendar_quarter(text)
+@lru_cache(10_000, typed=True)
+def _period(cell: Any) -> Period | None:
+    return read_period(cell) or read_calendar_quarter(cell)
 
 
-@lru_cache(100_000)
-def _key_of(provider: str, standard: str, tumour: str, since: date, frequency: str) -> SeriesKey | None:
-    code = " ".join(provider.split()).upper()
+@lru_cache(100_000, typed=True)
+def _key_of(provider: Any, standard: Any, tumour: Any, since: date, frequency: str) -> SeriesKey | None:
+    code = " ".join(str(provider).split()).upper()
     if code in ("ENGLAND", "ENG"):
         code = ENGLAND
     board = code.startswith(("S08", "S92"))

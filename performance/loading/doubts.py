@@ -108,19 +108,23 @@ _KEEP = """
     FROM {doubts} d
     JOIN {series} n ON n.load_id = d.load_id AND n.number = d.number
     JOIN {standing} f ON f.series_id = n.series_id AND f.month = d.month AND f.source_id = %(source)s
+        AND f.month BETWEEN %(first)s AND %(last)s
     WHERE d.load_id = %(load)s
     ON CONFLICT DO NOTHING
 """
 _GONE = """
-    DELETE FROM {kept} WHERE NOT EXISTS (
+    DELETE FROM {kept} WHERE month BETWEEN %(first)s AND %(last)s AND NOT EXISTS (
         SELECT 1 FROM {standing} f
         WHERE f.series_id = {kept}.series_id AND f.month = {kept}.month AND f.source_id = {kept}.source_id
+            AND f.month BETWEEN %(first)s AND %(last)s
     )
 """
 
 
-def keep_doubts(load: StagedLoad, *, source: int) -> None:
-    """Keep the doubts about figures that stand now, and drop those about figures that were replaced."""
-    params = {"load": load.pk, "source": source}
+def keep_doubts(*, params: dict) -> None:
+    """Keep the doubts about figures that stand now, and drop those about figures that were replaced.
+
+    `params` are those of the load (compare.py) with its `source`; only its months are looked at.
+    """
     run(_GONE, params, kept=FigureDoubt, standing=Figure)
     run(_KEEP, params, kept=FigureDoubt, standing=Figure, **TABLES)

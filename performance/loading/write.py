@@ -122,7 +122,7 @@ def write(load: StagedLoad, *, done: Preview, result: dict, by) -> FigureSource:
             add = _ADD if done.by_the_month else _ADD + _IN_ORDER
             run(about(load, add, stands=done.new < done.rows), params, **tables)
         if done.changes_something:
-            keep_doubts(load, source=source.pk)
+            keep_doubts(params=params)
     return source
 
 

@@ -62,7 +62,7 @@ class TestBringPreviewConfirm:
         assert answer.status_code == 302
         page = text_of(client.get(answer.url))
         assert "Preview of the load" in page
-        assert "Simple CSV · 2024-01 to 2024-02 · final · counted by provider · 3 figures" in page
+        assert "Our own layout · 2024-01 to 2024-02 · final · counted by provider · 3 figures" in page
         assert "tumour group “Spleen”" in page
         assert "organisation XYZ" in page
         assert not Figure.objects.exists()

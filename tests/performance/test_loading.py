@@ -2,13 +2,14 @@
 
 from datetime import date
 from decimal import Decimal
-from io import StringIO
+from io import BytesIO, StringIO
 from itertools import permutations
 from json import loads
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
+from openpyxl import Workbook
 
 from organisations.models import TumourGroup
 from performance.importing.parsed import FileRefused
@@ -81,6 +82,73 @@ class TestOurOwnFile:
         text = (HEAD + "RHM,62d,Children’s,2024-01,2,1\n").replace(",", delimiter)
         load_figures(source=text.encode(encoding), name="figures.csv", by=None, on=ON)
         assert Figure.objects.count() == 1
+
+
+def workbook(**sheets):
+    book = Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    content = BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+COLUMNS = ["provider", "standard", "tumour group", "month", "total", "within"]
+
+
+class TestOurOwnLayoutInAWorkbook:
+    def load(self, name="figures.xlsx", **sheets):
+        return load_figures(source=workbook(**sheets), name=name, by=None, on=ON)
+
+    def test_it_says_what_the_csv_says(self):
+        """A spreadsheet has made days of some months, and numbers of counts."""
+        done = self.load(
+            Figures=[
+                ["Our waiting times"],
+                [],
+                COLUMNS,
+                ["RHM", "62d", "All", date(2023, 10, 1), 295.5, 206],
+                ["RHM", "62d", "Lung", "2023-10", "*", "*"],
+                [],
+                ["S08000015", "62d", None, "2012Q1", 20, 15],
+            ]
+        )
+        assert (done.kind, done.rows, done.new, done.findings) == ("our own layout", 3, 3, [])
+        loaded = standing()
+        text = "RHM,62d,All,2023-10,295.5,206\nRHM,62d,Lung,2023-10,*,*\nS08000015,62d,,2012Q1,20,15\n"
+        again = load(text)
+        assert (again.unchanged, standing()) == (3, loaded)
+
+    def test_every_sheet_of_ours_is_read_and_the_others_are_named(self):
+        done = self.load(
+            One=[COLUMNS, ["RHM", "62d", "All", "2023-10", 20, 15]],
+            Two=[[*COLUMNS, "status"], ["RDZ", "62d", "All", "2023-10", 20, 15, "provisional"]],
+            Notes=[["Counted by the cancer office"]],
+            Empty=[],
+        )
+        assert (done.rows, [finding["where"] for finding in done.findings]) == (2, ["sheet “Notes”"])
+        assert {code: final for (code, *_), (*_, final) in standing().items()} == {"RHM": True, "RDZ": False}
+
+    @pytest.mark.parametrize(
+        ("rows", "words"),
+        [
+            ([COLUMNS[:-1], ["RHM", "62d", "All", "2023-10", 20]], "row 1: No column within. There are: provider"),
+            ([COLUMNS, ["RHM", "62d", "All", "2023-10", "many", 15]], "row 2: “many” is no count"),
+            ([COLUMNS, ["RHM", "62d", "All", 2023.5, 20, 15]], "row 2: “2023.5” is no month"),
+            ([COLUMNS, ["RHM", "62d", "All", "2023-10", 20]], "row 2: the cell is empty"),
+            ([COLUMNS, [None, "62d", "All", "2023-10", 20, 15]], "row 2: No provider"),
+            ([COLUMNS, ["RHM", 62, "All", "2023-10", 20, 15]], "row 2: “62.0” is no standard"),
+            ([COLUMNS, ["RHM", "62d", "All", "2023-10", 15, 20]], "row 2: 20.0 within the time, of 15.0: more"),
+        ],
+    )
+    def test_what_is_wrong_is_named_by_sheet_and_row(self, rows, words):
+        with pytest.raises(FileRefused, match=words) as refused:
+            self.load(Figures=rows)
+        assert refused.value.findings[0].where.startswith("sheet “Figures”, row")
+        assert not Figure.objects.exists()
 
 
 class TestRevisions:
