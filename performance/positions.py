@@ -41,25 +41,33 @@ TABLES = {"positions": StandardPosition, "bodies": ReportingBody, "series": Seri
 _KEY = ("place_kind", "place_id", "measure", "basis", "frequency", "month")
 _COLUMNS = f"{', '.join(_KEY)}, total, within, final, bodies"
 
-# What stands in for a body (the parts of an ICB) counts only where the body has no figure of its own.
+# What stands in for a body (the parts of an ICB) counts only where the body has no figure of its own. The CROSS JOINs
+# keep SQLite to this order, and the CAST lets it look the id up where it was set aside.
 _ADDED_UP = f"""
     WITH m (place_kind, place_id, code, first_month, last_month, of_basis, stands_in) AS (VALUES %(rows)s),
-    added AS (
-        SELECT m.place_kind, m.place_id, s.measure, s.basis, s.frequency, f.month,
-               COUNT(*) AS bodies, COUNT(f.total) AS totals, COUNT(f.within) AS withins,
-               SUM(f.total) AS total, SUM(f.within) AS within, MIN(CASE WHEN f.final THEN 1 ELSE 0 END) = 1 AS final,
-               COUNT(*) FILTER (WHERE m.stands_in = 0) AS own,
-               COUNT(f.total) FILTER (WHERE m.stands_in = 0) AS own_totals,
-               COUNT(f.within) FILTER (WHERE m.stands_in = 0) AS own_withins,
-               SUM(f.total) FILTER (WHERE m.stands_in = 0) AS own_total,
-               SUM(f.within) FILTER (WHERE m.stands_in = 0) AS own_within,
-               MIN(CASE WHEN f.final THEN 1 ELSE 0 END) FILTER (WHERE m.stands_in = 0) = 1 AS own_final
-        FROM m
-        JOIN {{bodies}} b ON b.code = m.code
-        JOIN {{series}} s ON s.body_id = b.id AND s.tumour = '' AND s.route = '' AND s.modality = ''
+    counted AS (
+        SELECT m.place_kind, CAST(m.place_id AS bigint) AS place_id, s.measure, s.basis, s.frequency, f.month,
+               f.total, f.within, CASE WHEN f.final THEN 1 ELSE 0 END AS final, m.stands_in
+        FROM m CROSS JOIN {{bodies}} b CROSS JOIN {{series}} s CROSS JOIN {{figures}} f
+        WHERE b.code = m.code
+            AND s.body_id = b.id AND s.tumour = '' AND s.route = '' AND s.modality = ''
             AND (m.of_basis = '' OR m.of_basis = s.basis)
-        JOIN {{figures}} f ON f.series_id = s.id AND f.month BETWEEN m.first_month AND m.last_month %(months)s
-        GROUP BY m.place_kind, m.place_id, s.measure, s.basis, s.frequency, f.month
+            AND f.month IN (%(months)s) AND f.series_id = s.id
+            AND {{by}}f.month BETWEEN m.first_month AND m.last_month
+        {{apart}}
+    ),
+    added AS (
+        SELECT {", ".join(_KEY)},
+               COUNT(*) AS bodies, COUNT(total) AS totals, COUNT(within) AS withins,
+               SUM(total) AS total, SUM(within) AS within, MIN(final) = 1 AS final,
+               COUNT(*) FILTER (WHERE stands_in = 0) AS own,
+               COUNT(total) FILTER (WHERE stands_in = 0) AS own_totals,
+               COUNT(within) FILTER (WHERE stands_in = 0) AS own_withins,
+               SUM(total) FILTER (WHERE stands_in = 0) AS own_total,
+               SUM(within) FILTER (WHERE stands_in = 0) AS own_within,
+               MIN(final) FILTER (WHERE stands_in = 0) = 1 AS own_final
+        FROM counted
+        GROUP BY {", ".join(_KEY)}
     )
     SELECT {", ".join(_KEY)},
            CASE WHEN own = 0 AND bodies = totals THEN total WHEN own > 0 AND own = own_totals THEN own_total END
@@ -150,6 +158,8 @@ def _count(sql) -> int:
 
 def _statements(places, months) -> Iterator[tuple[str, list]]:
     """The sums as queries, each with its parameters; all members of a place are in one of them."""
+    # All months are named, too: the key of the figures begins with them.
+    months = sorted(Figure.objects.months() if months is None else months) or [date.min]
     of_place: dict[tuple[str, int], list[Member]] = defaultdict(list)
     for member in members():
         if places is None or (str(member.kind), member.place) in places:
@@ -167,12 +177,9 @@ def _statement(chunk, months):
     params: list = []
     for kind, place, code, first, last, basis, stands_in in chunk:
         params += [str(kind), place, code, first, last, str(basis), int(stands_in)]
-    chosen = ""
-    if months is not None:
-        chosen = f"AND f.month IN ({', '.join(['%s'] * len(months))})"
-        params += sorted(months)
-    rows = ", ".join(["(%s, %s, %s, %s, %s, %s, %s)"] * len(chunk))
-    return _ADDED_UP.replace("%(rows)s", rows).replace("%(months)s", chosen), params
+    params += months
+    rows, each = ", ".join(["(%s, %s, %s, %s, %s, %s, %s)"] * len(chunk)), ", ".join(["%s"] * len(months))
+    return _ADDED_UP.replace("%(rows)s", rows).replace("%(months)s", each), params
 
 
 def places_of(codes: Iterable[str]) -> set[tuple[str, int]]:

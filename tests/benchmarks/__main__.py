@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import tempfile
 
 import django
 
@@ -32,6 +33,8 @@ def _run(chosen):
     from django.test.utils import get_runner
 
     call_command("collectstatic", interactive=False, verbosity=0)
+    if connection.vendor == "sqlite":  # a file, as on a server, and not the memory that tests use
+        connection.settings_dict["TEST"]["NAME"] = f"{tempfile.mkdtemp()}/bench.sqlite3"
     # No setup_test_environment(): it copies every context that is drawn, which no server does.
     runner = get_runner(settings)(verbosity=0, interactive=False)
     databases = runner.setup_databases()

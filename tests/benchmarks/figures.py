@@ -16,8 +16,8 @@ from python_calamine import CalamineWorkbook
 from core.gathering import JsonList
 from organisations.models import Alliance, Provider, TumourGroup
 from performance import operations
-from performance.models import Figure, FigureRevision, PlaceKind, StandardPosition
-from performance.positions import standings
+from performance.models import Figure, FigureRevision, FigureSource, PlaceKind, Series, StandardPosition
+from performance.positions import refresh, standings
 from tests.benchmarks.data import ON, settle
 from tests.benchmarks.imports import _peak_mib, _raw_copy
 from tests.benchmarks.measure import Figure as Line
@@ -42,10 +42,10 @@ def figures(*, number: int) -> list[Line]:
         write_figures(later, number=number, year=1995)
         _load(small)  # so that nothing is loaded for the first time while it is measured
         unit = min(seconds(lambda: _raw_copy(first)) for _ in range(3))
-        settle()
         before = _peak_mib()
-        empty = seconds(lambda: _load(first))
+        empty = min(_into_nothing(first) for _ in range(2))
         grown = _peak_mib() - before
+        summary = _summary()
         settle()
         again = min(seconds(lambda: _load(first)) for _ in range(2))
         assert not FigureRevision.objects.exists()
@@ -65,6 +65,7 @@ def figures(*, number: int) -> list[Line]:
     copy = "raw COPY" if connection.vendor == "postgresql" else "executemany"
     return [
         Line(f"load of {number:,} figures into an empty database", empty / unit, copy, goals["empty"]),
+        Line("of this, the summary that pages read, added up anew", summary / unit, copy),
         Line("a revision of every tenth into the full one", full / unit, copy, goals["full"]),
         Line("the same file again, no row rewritten", again / unit, copy, goals["again"]),
         Line("memory growth of the load", grown, "MiB", 32),
@@ -153,6 +154,21 @@ def _load(path):
     operations.load_figures(source=path, name=path.name, by=None, on=ON)
 
 
+def _into_nothing(path):
+    """How long a file takes where there is nothing yet."""
+    for model in (Figure, StandardPosition, FigureSource, Series):
+        model.objects.all().delete()
+    settle()
+    return seconds(lambda: _load(path))
+
+
+def _summary():
+    """How long it takes to add up the places of all months."""
+    StandardPosition.objects.all().delete()
+    settle()
+    return seconds(lambda: refresh(months=Figure.objects.months()))
+
+
 def _month_more(path, year):
     """How long a month of SMALL figures takes, of a year of which there are none."""
     write_figures(path, number=SMALL, year=year)
@@ -172,10 +188,10 @@ def _confirm():
 
 def _forget(path):
     """Take out what a file has brought, so that it is new again."""
-    from performance.models import FigureSource
-
     source = FigureSource.objects.get(name=path.name)
-    Figure.objects.filter(source=source).delete()
+    months = set(Figure.objects.filter(source=source).values_list("month", flat=True).distinct())
+    for model in (Figure, StandardPosition):
+        model.objects.filter(month__in=months).delete()
     source.delete()
     settle()
 

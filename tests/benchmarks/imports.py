@@ -4,7 +4,7 @@ import resource
 import tempfile
 from pathlib import Path
 
-from django.db import connection
+from django.db import connection, transaction
 
 from organisations.models import Alliance, Network
 from tests.benchmarks.data import ON, settle
@@ -52,7 +52,7 @@ def _import(file):
 
 def _raw_copy(file):
     """The same bytes into a bare table of one text column; a table like any other, which a crash does not empty."""
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("CREATE TABLE bare (line text)")
         try:
             if connection.vendor == "postgresql":
