@@ -54,7 +54,7 @@ def read_counts(total: Any, within: Any) -> tuple[Decimal | None, Decimal | None
     except NotANumber as error:
         raise NotANumber(f"{error}, where a count belongs.") from None
     if all_of_them is not None and in_time is not None and in_time > all_of_them:
-        raise NotANumber(f"{in_time} within the time, of {all_of_them}: more than all.")
+        raise NotANumber(f"{in_time.normalize():f} within the time, of {all_of_them.normalize():f}: more than all.")
     return all_of_them, in_time
 
 

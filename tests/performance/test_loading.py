@@ -141,7 +141,7 @@ class TestOurOwnLayoutInAWorkbook:
             ([COLUMNS, ["RHM", "62d", "All", "2023-10", 20]], "row 2: the cell is empty"),
             ([COLUMNS, [None, "62d", "All", "2023-10", 20, 15]], "row 2: No provider"),
             ([COLUMNS, ["RHM", 62, "All", "2023-10", 20, 15]], "row 2: “62.0” is no standard"),
-            ([COLUMNS, ["RHM", "62d", "All", "2023-10", 15, 20]], "row 2: 20.0 within the time, of 15.0: more"),
+            ([COLUMNS, ["RHM", "62d", "All", "2023-10", 15, 20]], "row 2: 20 within the time, of 15: more"),
         ],
     )
     def test_what_is_wrong_is_named_by_sheet_and_row(self, rows, words):
