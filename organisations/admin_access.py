@@ -157,7 +157,11 @@ class ReadOnlyAdmin(ScopedAdmin):
     can_add = can_change = can_delete = None
 
     def get_readonly_fields(self, request, obj=None):
-        return [field.name for field in self.opts.fields]
+        """Every column; what the list shows stands first, whichever class a model has its columns from."""
+        return sorted(
+            (field.name for field in self.opts.fields),
+            key=lambda name: self.list_display.index(name) if name in self.list_display else len(self.list_display),
+        )
 
 
 class ScopedTabularInline(admin.TabularInline):

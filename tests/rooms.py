@@ -76,6 +76,7 @@ NOUNS = (
     "core.outbox",
     "organisations.access",
     "workplans.staged",
+    "workplans.work",
 )
 # Where somebody or something comes in. Their order: addresses lead to pages, pages use inputs.
 INPUTS = ("*.forms", "*.forms.*", "*.filters", "*.list_filters", "*.templatetags.*", "*.importing.formats")

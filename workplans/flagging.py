@@ -11,7 +11,7 @@ from django.db.models import BooleanField, DateField, Exists, ExpressionWrapper,
 
 from core import outbox
 from core.staging import insert_from_query
-from workplans.models import OverdueEvent
+from workplans.work import OverdueEvent
 
 
 @dataclass(frozen=True)

@@ -26,9 +26,10 @@ from django.utils import timezone
 from core.audit import AuditEvent
 from core.periods import FinancialYear
 from workplans import due, progress
-from workplans.models import Action, ActionDateRevision, ActionLead, ActionUpdate, DateRevision, Step
+from workplans.models import Action, ActionDateRevision, ActionLead, ActionUpdate, Step
 from workplans.progress import Status
 from workplans.summaries import ActionState, PlanOutline
+from workplans.work import DateRevision
 
 
 @dataclass

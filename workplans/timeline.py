@@ -16,8 +16,9 @@ from django.utils import timezone
 from core.audit import AuditEvent, actor_label
 from performance.rag import RagRating
 from workplans import progress
-from workplans.models import ActionDateRevision, ActionUpdate, DateRevision, OverdueFlag, StatusUpdate
+from workplans.models import ActionDateRevision, ActionUpdate, OverdueFlag
 from workplans.progress import OPEN, Status
+from workplans.work import DateRevision, StatusUpdate
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ rule that judges actions. Milestones stand in milestones.py.
 """
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -17,10 +16,10 @@ from alliance.querysets import (
     OfADeliverable,
     WorkstreamQuerySet,
 )
-from core.periods import FinancialYear
 from organisations.models import Alliance
 from performance.measures import STANDARDS
 from performance.spc import Direction
+from workplans.work import PlanOfAYear
 
 DIRECTIONS = [
     (Direction.INCREASE.value, "Up is better"),
@@ -49,19 +48,12 @@ class Programme(models.TextChoices):
     NOT_APPLICABLE = "not_applicable", "Programme not applicable"
 
 
-class DeliveryPlan(models.Model):
+class DeliveryPlan(PlanOfAYear):
     """One alliance's plan for one financial year, as agreed with the national team."""
 
     alliance = models.ForeignKey(Alliance, models.PROTECT, related_name="delivery_plans")
-    year = models.PositiveSmallIntegerField(
-        "financial year",
-        help_text="The calendar year in which it starts: 2023 for 2023/24.",
-        validators=[MinValueValidator(2000), MaxValueValidator(2100)],
-    )
-    title = models.CharField(max_length=300)
     state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.DRAFT)
     final_on = models.DateField(null=True, blank=True, help_text="When its milestones became the agreed ones.")
-    closed_on = models.DateField(null=True, blank=True)
 
     objects = DeliveryPlanQuerySet.as_manager()
 
@@ -75,15 +67,8 @@ class DeliveryPlan(models.Model):
             ),
         ]
 
-    def __str__(self):
-        return self.title
-
     def get_absolute_url(self):
         return reverse("delivery:plan", args=[self.alliance.code, self.year])
-
-    @property
-    def financial_year(self) -> FinancialYear:
-        return FinancialYear(self.year)
 
     @property
     def access_place(self):

@@ -17,7 +17,8 @@ from alliance.models.delivery import Deliverable, DeliveryPlan, Workstream
 from alliance.querysets import IssueQuerySet, MitigationQuerySet, RiskQuerySet
 from core.history import AppendOnlyModel
 from organisations.models import Alliance, Network
-from workplans.models import Action, DatedWork, WorkPlan
+from workplans.models import Action, WorkPlan
+from workplans.work import DatedWork
 
 ONE_TO_FIVE = [MinValueValidator(1), MaxValueValidator(5)]
 

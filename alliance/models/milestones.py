@@ -11,13 +11,11 @@ from django.urls import reverse
 from alliance.models.delivery import QUARTERS, Deliverable, DeliveryPlan
 from alliance.querysets import MilestoneQuerySet
 from core.periods import Quarter
-from performance.rag import RagRating
 from workplans import progress
-from workplans.models import GIVEN_RATINGS, DatedWork, DateRevision, OverdueEvent, Rating, StatusUpdate
-from workplans.progress import Status
+from workplans.work import DateRevision, OverdueEvent, PlannedStep, PlannedWork, Rating, StatusUpdate
 
 
-class Milestone(DatedWork):
+class Milestone(PlannedWork):
     """What is to be reached in a quarter, or by a date. A progress.Work: the rule for actions judges it.
 
     `quarter` is the one under which the plan has it; a move changes the due date, never this, so that a milestone that
@@ -31,46 +29,25 @@ class Milestone(DatedWork):
     )
     position = models.PositiveSmallIntegerField(help_text="Order in the quarter.")
     text = models.TextField("milestone")
-    starts_on = models.DateField(null=True, blank=True)
-    original_text = models.TextField(blank=True, help_text="The first date, as written.")
-    original_latest = models.DateField(null=True, blank=True, help_text="Last day of the first date agreed.")
     in_plan_from = models.DateField(help_text="The day from which it counts.")
-    watching_brief = models.BooleanField(default=False, editable=False)
-
-    # Current state, written with the history row that is the truth.
-    status = models.CharField(max_length=20, choices=Status, default=Status.NOT_STARTED)
-    completed_on = models.DateField(null=True, blank=True)
-    rating_given = models.CharField(max_length=10, choices=GIVEN_RATINGS, blank=True)
-    rating_basis = models.CharField(
-        max_length=10, choices=RagRating.choices, blank=True, help_text="The suggestion at that time."
-    )
-    last_update_on = models.DateField(null=True, blank=True)
     latest_update = models.ForeignKey(
         "MilestoneUpdate", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
     )
-    quiet_since = models.DateField(help_text="The later of the last update and the day work was due to start.")
+
+    # No plan calls a milestone a watching brief, and its steps are parts.
+    watching_brief = models.BooleanField(default=False, editable=False)
     next_step_due = models.DateField(null=True, blank=True, help_text="Earliest own date of a part that is not done.")
-    version = models.PositiveIntegerField(
-        default=1, help_text="Counts changes, so that two people do not overwrite each other."
-    )
 
     objects = MilestoneQuerySet.as_manager()
 
-    class Meta(DatedWork.Meta):
+    class Meta(PlannedWork.Meta):
         ordering = ["plan", "deliverable__position", "quarter", "position"]
         constraints = [
-            *DatedWork.Meta.constraints,
+            *PlannedWork.Meta.constraints,
             models.UniqueConstraint(fields=["deliverable", "quarter", "position"], name="milestone_place_once"),
             models.CheckConstraint(condition=Q(quarter__in=[1, 2, 3, 4]), name="milestone_in_a_quarter"),
-            models.CheckConstraint(
-                condition=Q(status=Status.COMPLETE, completed_on__isnull=False)
-                | (~Q(status=Status.COMPLETE) & Q(completed_on__isnull=True)),
-                name="complete_milestone_has_a_day",
-            ),
-            models.CheckConstraint(
-                condition=Q(rating_given="", rating_basis="") | (~Q(rating_given="") & ~Q(rating_basis="")),
-                name="milestone_rating_given_has_a_basis",
-            ),
+            models.CheckConstraint(condition=PlannedWork.COMPLETE_HAS_A_DAY, name="complete_milestone_has_a_day"),
+            models.CheckConstraint(condition=PlannedWork.RATING_HAS_A_BASIS, name="milestone_rating_given_has_a_basis"),
         ]
         indexes = [
             models.Index(fields=["plan", "quarter"], name="milestone_by_quarter"),
@@ -88,10 +65,6 @@ class Milestone(DatedWork):
         return reverse("delivery:milestone", args=[self.plan.alliance.code, self.plan.year, self.pk])
 
     @property
-    def access_place(self):
-        return self.plan.access_place
-
-    @property
     def number(self) -> str:
         """How a list or a message names it: by its deliverable's number and its quarter, "3.3a, Q2"."""
         return f"{self.deliverable.number}, Q{self.quarter}"
@@ -107,23 +80,17 @@ class Milestone(DatedWork):
         return Quarter.containing(self.due_latest) if self.due_latest else None
 
 
-class MilestonePart(DatedWork):
-    """A point that a milestone announces, perhaps with a due date of its own (empty words: the milestone's)."""
+class MilestonePart(PlannedStep):
+    """A point that a milestone announces."""
 
     milestone = models.ForeignKey(Milestone, models.CASCADE, related_name="parts", db_index=False)
-    position = models.PositiveSmallIntegerField()
-    text = models.TextField()
-    completed_on = models.DateField(null=True, blank=True)
 
-    class Meta(DatedWork.Meta):
+    class Meta(PlannedStep.Meta):
         ordering = ["milestone", "position"]
         constraints = [
-            *DatedWork.Meta.constraints,
+            *PlannedStep.Meta.constraints,
             models.UniqueConstraint(fields=["milestone", "position"], name="part_position_once_in_milestone"),
         ]
-
-    def __str__(self):
-        return self.text
 
 
 class MilestoneUpdate(StatusUpdate, Rating):
@@ -135,9 +102,6 @@ class MilestoneUpdate(StatusUpdate, Rating):
         ordering = ["milestone", "on", "id"]
         indexes = [models.Index(fields=["milestone", "-on", "-id"], name="latest_update_of_milestone")]
 
-    def __str__(self):
-        return f"{self.get_status_display()} on {self.on}"
-
 
 class MilestoneDateRevision(DateRevision):
     """A due date of a milestone that was moved."""
@@ -146,9 +110,6 @@ class MilestoneDateRevision(DateRevision):
 
     class Meta:
         ordering = ["milestone", "on", "id"]
-
-    def __str__(self):
-        return f"{self.old_text or 'no date'} to {self.new_text or 'no date'}"
 
 
 class MilestoneOverdueFlag(OverdueEvent):
