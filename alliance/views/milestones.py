@@ -295,7 +295,7 @@ def part(request, alliance, year, pk, part):
     operations.record_part(part=part, done=done, by=request.user, on=timezone.localdate())
     if request.htmx:
         context = _page(request, milestone_of(request, alliance, year, pk))
-        context |= {"said": "Part done." if done else "Part not done after all.", "part_focus": part.pk}
+        context |= {"said": "Part done." if done else "Part not done after all.", "step_focus": part.pk}
         return render(request, "alliance/delivery/milestone.html#whole", context)
     return HttpResponseRedirect(f"{milestone.get_absolute_url()}#parts")
 

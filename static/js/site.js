@@ -20,7 +20,7 @@ function startBulk(form) {
   const selectAll = () => [...form.elements].find((element) => element.matches("[data-select-all]"));
   const words = form.querySelector("[data-bulk-count]");
   const nothing = words?.textContent;
-  const noun = form.dataset.bulk || "action";
+  const noun = form.dataset.bulk;
   const bar = form.matches(".bulk-bar") ? form : form.querySelector(".bulk-bar");
 
   function show() {
