@@ -38,6 +38,12 @@ class ChangedMeanwhile(Exception):
         self.work = work
 
 
+def refuse_if_changed(work: Any, version: int | None) -> None:
+    """Raise ChangedMeanwhile where the work moved on since a form was opened with this version (None: no form)."""
+    if version is not None and version != work.version:
+        raise ChangedMeanwhile(work)
+
+
 class RatingChoice(TextChoices):
     """What a status report says about the rating."""
 
@@ -57,6 +63,13 @@ class StatusReport:
     rating: str = RatingChoice.KEEP
     rating_reason: str = ""
     path_to_green: str = ""
+
+
+def closing(reason: str) -> StatusReport:
+    """The report that ends work which will not be delivered. Raises ValidationError where it does not say why."""
+    if not reason.strip():
+        raise ValidationError({"comment": "Say why this will not be delivered."})
+    return StatusReport(status=Status.CLOSED, comment=reason)
 
 
 # --- Status and rating --------------------------------------------------------------------------------

@@ -47,7 +47,6 @@ from alliance.operations.milestones import (
     record_milestone_updates,
     record_part,
     revise_milestone,
-    suggestion_after,
 )
 from alliance.operations.money import (
     Allocation,
@@ -79,6 +78,7 @@ from alliance.operations.risks import (
     revise_mitigation,
     revise_risk,
 )
+from workplans.operations.updates import suggestion_after
 from workplans.reporting import ChangedMeanwhile, RatingChoice, StatusReport
 
 __all__ = [

@@ -9,8 +9,8 @@ from django.db import transaction
 
 from alliance.compliance_levels import ASSESSED, Level
 from alliance.models import Assessment, ComplianceFramework, Criterion, FrameworkGroup
-from alliance.operations.changing import assign, record
 from organisations.models import Alliance, Provider, TumourGroup
+from workplans.operations.changing import assign, record
 
 
 @dataclass(frozen=True)

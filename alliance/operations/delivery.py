@@ -21,10 +21,11 @@ from alliance.models import (
     SuccessMeasure,
     Workstream,
 )
-from alliance.operations.changing import assign, next_position, record, refuse_if_closed
+from alliance.operations.changing import refuse_if_closed
 from core.periods import FinancialYear
 from organisations.models import User
-from workplans.reporting import ChangedMeanwhile
+from workplans.operations.changing import assign, next_position, record
+from workplans.reporting import refuse_if_changed
 
 AGREED_FROM = (DeliveryState.FINAL, DeliveryState.FUNDED)
 """The states in which the milestones are the agreed ones."""
@@ -194,8 +195,7 @@ def revise_deliverable(*, deliverable, words: DeliverableWords, by, version: int
     deliverable = (
         Deliverable.objects.select_for_update(of=("self",)).select_related("plan__alliance").get(pk=deliverable.pk)
     )
-    if version is not None and version != deliverable.version:
-        raise ChangedMeanwhile(deliverable)
+    refuse_if_changed(deliverable, version)
     refuse_if_closed(deliverable.plan)
     changes = assign(deliverable, **words.values(), **more)
     if "lead_email" in changes and "lead" not in more:

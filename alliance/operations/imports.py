@@ -15,7 +15,7 @@ from alliance.importing.delivery_changes import Comparison, DeliverableChange
 from alliance.importing.delivery_rows import PART_TWO
 from alliance.importing.delivery_stage import changes_something, is_hopeless, work_out
 from alliance.models import DeliveryDocument, DeliveryPlan, Milestone, StagedDelivery
-from alliance.operations.changing import record, refuse_if_closed
+from alliance.operations.changing import refuse_if_closed
 from alliance.operations.delivery import (
     DeliverableWords,
     MeasureWords,
@@ -39,6 +39,7 @@ from alliance.operations.part_two import write_part_two
 from core.periods import FinancialYear
 from core.rewriting import update_each
 from workplans.importing.comparing import IMPORTED_REASON
+from workplans.operations.changing import record
 from workplans.operations.imports import CLOSED_COMMENT, KEPT_FINDINGS, Choices, PlanMovedOn
 from workplans.progress import Status
 from workplans.reporting import ChangedMeanwhile, RatingChoice, StatusReport

@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from alliance.models import Issue, RiskState, Severity
-from alliance.operations.changing import assign, record
 from alliance.operations.risks import Hangs, changed, end_risk, locked, next_number, refuse_twin
 from organisations.models import Alliance, User
+from workplans.operations.changing import assign, record
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,14 @@ from django.db import transaction
 from django.db.models import Max
 
 from alliance.models import Deliverable, Milestone, MilestoneDateRevision, MilestonePart, MilestoneUpdate
-from alliance.operations.changing import assign, record, refuse_if_closed
+from alliance.operations.changing import refuse_if_closed
 from alliance.operations.delivery import AGREED_FROM
 from core import audit
-from core.rewriting import update_each
-from performance.models import RatingScheme
 from workplans import progress, reporting
-from workplans.progress import Status
-from workplans.reporting import CURRENT_FIELDS, DATE_FIELDS, ChangedMeanwhile, StatusReport
+from workplans.operations.changing import assign, mark_step, record, set_steps
+from workplans.operations.dates import move_date_of
+from workplans.operations.updates import write_updates
+from workplans.reporting import StatusReport
 
 
 @dataclass(frozen=True)
@@ -105,14 +105,12 @@ def revise_milestone(
     A part that keeps its text keeps the day it was done. Raises ChangedMeanwhile as record_milestone_update does.
     """
     milestone = _locked(milestone, version)
-    refuse_if_closed(milestone.plan)
-    old = list(milestone.parts.all())
     parts = [(words.strip(), own.strip()) for words, own in parts if words.strip()]
     changes = assign(milestone, text=text.strip())
-    old_parts = [(part.text, part.due_text) for part in old]
+    old_parts = [(part.text, part.due_text) for part in milestone.parts.all()]
     if parts != old_parts:
         changes["parts"] = (old_parts, parts)
-        _set_parts(milestone, parts, done={part.text: part.completed_on for part in old})
+        set_steps(milestone, milestone.parts, parts)
     if changes:
         milestone.version += 1
         milestone.full_clean()
@@ -121,23 +119,14 @@ def revise_milestone(
     return milestone
 
 
-def _set_parts(milestone, parts, *, done):
-    milestone.parts.all().delete()
-    values = reporting.steps_as_planned(parts, done, year=milestone.plan.financial_year)
-    rows = [MilestonePart(milestone=milestone, **each) for each in values]
-    MilestonePart.objects.bulk_create(rows)
-    milestone.next_step_due = progress.next_step_due((row.due_latest, row.completed_on) for row in rows)
-    Milestone.objects.filter(pk=milestone.pk).update(next_step_due=milestone.next_step_due)
-
-
 def _locked(milestone, version):
     milestone = (
         Milestone.objects.select_for_update(of=("self",))
         .select_related("plan__alliance", "deliverable", "latest_update")
         .get(pk=milestone.pk)
     )
-    if version is not None and version != milestone.version:
-        raise ChangedMeanwhile(milestone)
+    reporting.refuse_if_changed(milestone, version)
+    refuse_if_closed(milestone.plan)
     return milestone
 
 
@@ -169,33 +158,18 @@ def record_milestone_updates(
     An update that speaks of an earlier day than the milestone's last one joins the history and leaves the current
     state as it is.
     """
-    versions = versions or {}
-    milestones = list(
+    milestones = (
         Milestone.objects.select_for_update(of=("self",))
         .select_related("plan__alliance", "latest_update")
         .filter(pk__in=reports)
         .order_by("pk")
     )
-    schemes = RatingScheme.objects.thresholds(on=on)
-    updates, current = [], []
-    for milestone in milestones:
-        if milestone.pk in versions and versions[milestone.pk] != milestone.version:
-            raise ChangedMeanwhile(milestone)
-        update = draft_milestone_update(
-            milestone=milestone,
-            report=reports[milestone.pk],
-            by=by,
-            on=on,
-            thresholds=schemes[milestone.plan.alliance_id],
-        )
-        updates.append(update)
-        if reporting.is_current(milestone, on):
-            current.append((milestone, update))
-    MilestoneUpdate.objects.bulk_create(updates)
-    for milestone, update in current:
-        reporting.stand_as(milestone, update, year=milestone.plan.financial_year)
-    update_each([milestone for milestone, _ in current], CURRENT_FIELDS)
-    return updates
+
+    def draft(milestone, thresholds):
+        report = reports[milestone.pk]
+        return draft_milestone_update(milestone=milestone, report=report, by=by, on=on, thresholds=thresholds)
+
+    return write_updates(MilestoneUpdate, milestones, draft=draft, on=on, versions=versions or {})
 
 
 def draft_milestone_update(*, milestone, report, by, on: date, thresholds) -> MilestoneUpdate:
@@ -215,19 +189,10 @@ def draft_milestone_update(*, milestone, report, by, on: date, thresholds) -> Mi
     )
 
 
-def suggestion_after(milestone, *, status: str, on: date, thresholds) -> progress.Suggestion:
-    """What the facts suggest once this status is reported on this day."""
-    return reporting.suggestion_after(
-        milestone, status=status, on=on, year=milestone.plan.financial_year, thresholds=thresholds
-    )
-
-
 @transaction.atomic
 def close_milestone(*, milestone, reason: str, by, on: date, version: int | None = None) -> MilestoneUpdate:
     """Close a milestone that will not be delivered; the reason is its last comment. Nothing is deleted."""
-    if not reason.strip():
-        raise ValidationError({"comment": "Say why this will not be delivered."})
-    report = StatusReport(status=Status.CLOSED, comment=reason)
+    report = reporting.closing(reason)
     return record_milestone_update(milestone=milestone, report=report, by=by, on=on, version=version)
 
 
@@ -235,17 +200,7 @@ def close_milestone(*, milestone, reason: str, by, on: date, version: int | None
 def record_part(*, part, done: bool, by, on: date) -> MilestonePart:
     """Note that a part was done on a day, or that it is not done after all."""
     milestone = _locked(part.milestone, None)
-    refuse_if_closed(milestone.plan)
-    part.refresh_from_db()
-    old, part.completed_on = part.completed_on, on if done else None
-    if old == part.completed_on:
-        return part
-    part.save(update_fields=["completed_on"])
-    milestone.next_step_due = progress.next_step_due(milestone.parts.values_list("due_latest", "completed_on"))
-    milestone.version += 1
-    milestone.save(update_fields=["next_step_due", "version"])
-    verb = "part done" if done else "part not done"
-    record(verb, milestone, by, {"completed_on": (old, part.completed_on)}, note=part.text)
+    mark_step(part, work=milestone, rows=milestone.parts, noun="part", done=done, by=by, on=on)
     return part
 
 
@@ -262,12 +217,4 @@ def move_milestone(
     ChangedMeanwhile as record_milestone_update does.
     """
     milestone = _locked(milestone, version)
-    refuse_if_closed(milestone.plan)
-    year, text = milestone.plan.financial_year, text.strip()
-    new = reporting.read_move(milestone, text=text, reason=reason, agreed_by=agreed_by, year=year)
-    values = reporting.move_of(milestone, text=text, new=new, reason=reason, agreed_by=agreed_by, by=by, on=on)
-    revision = MilestoneDateRevision.objects.create(milestone=milestone, **values)
-    reporting.apply_date(milestone, text=text, new=new)
-    milestone.version += 1
-    milestone.save(update_fields=DATE_FIELDS)
-    return revision
+    return move_date_of(milestone, text=text, reason=reason, agreed_by=agreed_by, by=by, on=on)

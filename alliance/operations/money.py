@@ -13,8 +13,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from alliance.models import AllocationBasis, AllocationTo, Deliverable, FundingAllocation, Spend, Workstream
-from alliance.operations.changing import record, refuse_if_closed
+from alliance.operations.changing import refuse_if_closed
 from alliance.spending import PENNY, pounds
+from workplans.operations.changing import record
 
 
 @dataclass(frozen=True)

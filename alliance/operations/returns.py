@@ -10,11 +10,12 @@ from django.db.models import Max
 from django.utils import timezone
 
 from alliance.models import QuarterlyReturn, ReturnCommentary, SignedReturn, Workstream
-from alliance.operations.changing import record, refuse_if_closed
+from alliance.operations.changing import refuse_if_closed
 from alliance.reports.quarterly import as_json, collect, gaps_of
 from core import outbox
 from organisations.grants import RoleKind
 from organisations.models import Role
+from workplans.operations.changing import record
 from workplans.reporting import ChangedMeanwhile
 
 SOON = timedelta(days=7)

@@ -9,11 +9,11 @@ from django.db.models import Max
 
 from alliance.exposure import Score
 from alliance.models import Mitigation, Risk, RiskCategory, RiskScore, RiskState
-from alliance.operations.changing import assign, next_position, record
 from core.periods import FinancialYear
 from organisations.models import Alliance, User
 from workplans.due import read_due, the_due
-from workplans.reporting import ChangedMeanwhile
+from workplans.operations.changing import assign, next_position, record
+from workplans.reporting import refuse_if_changed
 
 
 @dataclass(frozen=True)
@@ -120,8 +120,7 @@ def _scores(inherent, target):
 def locked(thing, version):
     """A risk or issue as it stands, kept from others' changes; raises ChangedMeanwhile where it moved on."""
     thing = type(thing).objects.select_for_update(of=("self",)).with_places().get(pk=thing.pk)
-    if version is not None and version != thing.version:
-        raise ChangedMeanwhile(thing)
+    refuse_if_changed(thing, version)
     return thing
 
 

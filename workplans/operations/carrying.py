@@ -5,10 +5,10 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from core import audit
 from core.periods import FinancialYear
 from workplans import progress
 from workplans.models import Action, WorkPlan
+from workplans.operations.changing import record
 from workplans.operations.plans import add_action, add_objective, open_plan
 from workplans.operations.updates import StatusReport, record_status_updates
 from workplans.progress import Status
@@ -85,15 +85,7 @@ def carry_forward(*, actions, to, by, on: date) -> list[Action]:
         by=by,
         on=on,
     )
-    audit.record(
-        audit.Change(
-            "carried forward",
-            to,
-            alliance_id=to.network.alliance_id,
-            changes={"actions": ([], [a.number for a in actions])},
-        ),
-        by=by,
-    )
+    record("carried forward", to, by, {"actions": ([], [action.number for action in actions])})
     return carried
 
 

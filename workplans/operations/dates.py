@@ -5,9 +5,10 @@ from datetime import date
 from django.db import transaction
 
 from workplans import reporting
-from workplans.models import Action, ActionDateRevision
-from workplans.operations.updates import _refuse_if_closed
-from workplans.reporting import DATE_FIELDS, ChangedMeanwhile
+from workplans.models import ActionDateRevision
+from workplans.operations.changing import locked_action
+from workplans.reporting import DATE_FIELDS
+from workplans.work import DateRevision
 
 
 @transaction.atomic
@@ -19,15 +20,17 @@ def move_due_date(
     `text` is the date as people write it. Raises ValidationError where it cannot be read, is the date it already has,
     or where reason or agreement is missing; ChangedMeanwhile as record_status_update does.
     """
-    action = Action.objects.select_for_update(of=("self",)).select_related("plan__network").get(pk=action.pk)
-    if version is not None and version != action.version:
-        raise ChangedMeanwhile(action)
-    _refuse_if_closed(action.plan)
-    year, text = action.plan.financial_year, text.strip()
-    new = reporting.read_move(action, text=text, reason=reason, agreed_by=agreed_by, year=year)
-    values = reporting.move_of(action, text=text, new=new, reason=reason, agreed_by=agreed_by, by=by, on=on)
-    revision = ActionDateRevision.objects.create(action=action, **values)
-    reporting.apply_date(action, text=text, new=new)
-    action.version += 1
-    action.save(update_fields=DATE_FIELDS)
+    action = locked_action(action.pk, version=version)
+    return move_date_of(action, text=text, reason=reason, agreed_by=agreed_by, by=by, on=on)
+
+
+def move_date_of(work, *, text: str, reason: str, agreed_by: str, by, on: date) -> DateRevision:
+    """Move the date of work that is locked, and keep the move among its `date_revisions`."""
+    year, text = work.plan.financial_year, text.strip()
+    new = reporting.read_move(work, text=text, reason=reason, agreed_by=agreed_by, year=year)
+    values = reporting.move_of(work, text=text, new=new, reason=reason, agreed_by=agreed_by, by=by, on=on)
+    revision = work.date_revisions.create(**values)
+    reporting.apply_date(work, text=text, new=new)
+    work.version += 1
+    work.save(update_fields=DATE_FIELDS)
     return revision

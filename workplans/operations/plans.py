@@ -4,14 +4,13 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F
 
-from core import audit
 from core.periods import FinancialYear
-from workplans import progress, reporting
+from workplans import reporting
 from workplans.leads import kind_of
-from workplans.models import Action, ActionLead, Lead, Objective, PlanState, Step, WorkPlan
-from workplans.operations.updates import ChangedMeanwhile, _refuse_if_closed, next_step_due_of
+from workplans.models import Action, ActionLead, Lead, Objective, PlanState, WorkPlan
+from workplans.operations.changing import assign, locked_action, next_position, record, refuse_if_closed, set_steps
 
 
 @transaction.atomic
@@ -20,18 +19,18 @@ def open_plan(*, network, year: FinancialYear, by, title: str = "") -> WorkPlan:
     plan = WorkPlan(network=network, year=year.start, title=title.strip() or f"{network.name} work plan {year}")
     plan.full_clean()
     plan.save()
-    audit.record(audit.Change("opened", plan, alliance_id=network.alliance_id), by=by)
+    record("opened", plan, by)
     return plan
 
 
 @transaction.atomic
 def revise_plan(*, plan, title: str, by) -> WorkPlan:
     """Give a plan another title."""
-    old, plan.title = plan.title, title.strip()
-    plan.full_clean()
-    if old != plan.title:
+    changes = assign(plan, title=title.strip())
+    if changes:
+        plan.full_clean()
         plan.save(update_fields=["title"])
-        _record("revised", plan, by, {"title": (old, plan.title)})
+        record("revised", plan, by, changes)
     return plan
 
 
@@ -65,38 +64,38 @@ def _set_state(plan, state, by, **days):
     for name, day in days.items():
         setattr(plan, name, day)
     plan.save(update_fields=["state", *days])
-    _record(state.label.lower() if state != PlanState.DRAFT else "reopened", plan, by, {"state": (old, state)})
+    record(state.label.lower() if state != PlanState.DRAFT else "reopened", plan, by, {"state": (old, state)})
     return plan
 
 
 @transaction.atomic
 def add_objective(*, plan, number: str, title: str, by, watching_brief: bool = False) -> Objective:
     """Add an objective at the end of a plan."""
-    _refuse_if_closed(plan)
+    refuse_if_closed(plan)
     objective = Objective(
         plan=plan,
         number=number.strip(),
         title=title.strip(),
         watching_brief=watching_brief,
-        position=_next_position(plan.objectives),
+        position=next_position(plan.objectives),
     )
     objective.full_clean()
     objective.save()
-    _record("added", objective, by)
+    record("added", objective, by)
     return objective
 
 
 @transaction.atomic
 def revise_objective(*, objective, by, title: str, watching_brief: bool) -> Objective:
     """Change an objective's words, or whether it is only a watching brief."""
-    _refuse_if_closed(objective.plan)
-    changes = _assign(objective, title=title.strip(), watching_brief=watching_brief)
+    refuse_if_closed(objective.plan)
+    changes = assign(objective, title=title.strip(), watching_brief=watching_brief)
     if changes:
         objective.full_clean()
         objective.save()
         if "watching_brief" in changes:
             objective.actions.update(watching_brief=watching_brief, version=F("version") + 1)
-        _record("revised", objective, by, changes)
+        record("revised", objective, by, changes)
     return objective
 
 
@@ -122,12 +121,12 @@ def add_action(
     a date that cannot be read is kept word for word.
     """
     plan = objective.plan
-    _refuse_if_closed(plan)
+    refuse_if_closed(plan)
     action = Action(
         plan=plan,
         objective=objective,
         number=number.strip(),
-        position=_next_position(plan.actions),
+        position=next_position(plan.actions),
         text=text.strip(),
         watching_brief=objective.watching_brief,
         starts_on=starts_on,
@@ -139,9 +138,9 @@ def add_action(
     action.quiet_since = reporting.quiet_since(action, None, year=year)
     action.full_clean()
     action.save()
-    _set_steps(action, steps)
+    set_steps(action, action.steps, steps)
     _set_leads(action, leads, accountable)
-    _record("added", action, by)
+    record("added", action, by)
     return action
 
 
@@ -162,23 +161,19 @@ def revise_action(
 
     A step that keeps its text keeps the day it was done. Raises ChangedMeanwhile as record_status_update does.
     """
-    action = Action.objects.select_for_update(of=("self",)).select_related("plan__network").get(pk=action.pk)
-    if version is not None and version != action.version:
-        raise ChangedMeanwhile(action)
-    _refuse_if_closed(action.plan)
+    action = locked_action(action.pk, version=version)
     old_leads = [al.lead.name for al in action.action_leads.select_related("lead")]
     old_accountable = next(
         (al.lead.name for al in action.action_leads.filter(accountable=True).select_related("lead")), ""
     )
     old_steps = [(s.text, s.due_text) for s in action.steps.all()]
-    changes = _assign(action, text=text.strip(), starts_on=starts_on, review_on=review_on)
+    changes = assign(action, text=text.strip(), starts_on=starts_on, review_on=review_on)
     steps = [(text.strip(), own.strip()) for text, own in steps if text.strip()]
     leads = list(dict.fromkeys(name.strip() for name in leads if name.strip()))
     accountable = accountable if accountable in leads else (leads[0] if leads else "")
     if steps != old_steps:
         changes["steps"] = (old_steps, steps)
-        _set_steps(action, steps)
-        action.next_step_due = next_step_due_of(action)
+        set_steps(action, action.steps, steps)
     if leads != old_leads:
         changes["leads"] = (old_leads, leads)
     if accountable != old_accountable:
@@ -191,7 +186,7 @@ def revise_action(
     action.version += 1
     action.full_clean(exclude=["leads"])
     action.save()
-    _record("revised", action, by, changes)
+    record("revised", action, by, changes)
     return action
 
 
@@ -199,32 +194,6 @@ def in_plan_from(plan, on: date) -> date:
     """From which day something entered on `on` counts: the plan as first entered counts from its year's first day."""
     first_day = plan.financial_year.first_day
     return min(on, first_day) if plan.state == PlanState.DRAFT else on
-
-
-def _next_position(siblings):
-    return (siblings.aggregate(last=Max("position"))["last"] or 0) + 1
-
-
-def _assign(thing, **values):
-    """Set what differs; returns the changes as field -> (old, new)."""
-    changes = {}
-    for name, value in values.items():
-        old = getattr(thing, name)
-        if old != value:
-            changes[name] = (old, value)
-            setattr(thing, name, value)
-    return changes
-
-
-def _set_steps(action, steps):
-    """Replace the steps; those whose text stays keep the day they were done."""
-    done = {step.text: step.completed_on for step in action.steps.all()}
-    action.steps.all().delete()
-    values = reporting.steps_as_planned(steps, done, year=action.plan.financial_year)
-    rows = [Step(action=action, **each) for each in values]
-    Step.objects.bulk_create(rows)
-    action.next_step_due = progress.next_step_due((row.due_latest, row.completed_on) for row in rows)
-    Action.objects.filter(pk=action.pk).update(next_step_due=action.next_step_due)
 
 
 def _set_leads(action, names, accountable=""):
@@ -238,8 +207,3 @@ def _set_leads(action, names, accountable=""):
         ActionLead(action=action, lead=known[name], position=position, accountable=name == accountable)
         for position, name in enumerate(names, start=1)
     )
-
-
-def _record(verb, subject, by, changes=None):
-    alliance_id, _ = subject.access_place
-    audit.record(audit.Change(verb, subject, changes or {}, alliance_id=alliance_id), by=by)

@@ -2,16 +2,13 @@
 
 from datetime import date
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
 
-from core import audit
 from core.rewriting import update_each
 from performance.models import RatingScheme
 from workplans import progress, reporting
-from workplans.models import Action, ActionUpdate, PlanState, Step
-from workplans.progress import Status
+from workplans.models import Action, ActionUpdate, Step
+from workplans.operations.changing import locked_action, mark_step, refuse_if_closed
 from workplans.reporting import CURRENT_FIELDS, ChangedMeanwhile, RatingChoice, StatusReport
 
 __all__ = [
@@ -20,11 +17,11 @@ __all__ = [
     "StatusReport",
     "close",
     "draft_status_update",
-    "next_step_due_of",
     "record_status_update",
     "record_status_updates",
     "record_step",
     "suggestion_after",
+    "write_updates",
 ]
 
 
@@ -49,35 +46,44 @@ def record_status_updates(*, reports: dict[int, StatusReport], by, on: date, ver
     An update that speaks of an earlier day than the action's last one joins the history and leaves the
     current state as it is.
     """
-    versions = versions or {}
-    actions = list(
+    actions = (
         Action.objects.select_for_update(of=("self",))
         .select_related("plan__network", "latest_update")
         .filter(pk__in=reports)
         .order_by("pk")
     )
+
+    def draft(action, thresholds):
+        return draft_status_update(action=action, report=reports[action.pk], by=by, on=on, thresholds=thresholds)
+
+    return write_updates(ActionUpdate, actions, draft=draft, on=on, versions=versions or {})
+
+
+def write_updates(model, works, *, draft, on: date, versions: dict[int, int]) -> list:
+    """Write the update, a row of `model`, that `draft(work, thresholds)` gives of each piece of work; returns the rows.
+
+    `works` are locked and come with plan and latest update. One that speaks of an earlier day than the work's last one
+    joins the history and leaves the current state as it is. Raises ChangedMeanwhile where a version has moved on.
+    """
     schemes = RatingScheme.objects.thresholds(on=on)
     updates, current = [], []
-    for action in actions:
-        if action.pk in versions and versions[action.pk] != action.version:
-            raise ChangedMeanwhile(action)
-        thresholds = schemes[action.plan.network.alliance_id]
-        update = draft_status_update(action=action, report=reports[action.pk], by=by, on=on, thresholds=thresholds)
+    for work in works:
+        reporting.refuse_if_changed(work, versions.get(work.pk))
+        alliance_id, _ = work.access_place
+        update = draft(work, schemes[alliance_id])
         updates.append(update)
-        if reporting.is_current(action, on):
-            current.append((action, update))
-    ActionUpdate.objects.bulk_create(updates)
-    for action, update in current:
-        reporting.stand_as(action, update, year=action.plan.financial_year)
-    update_each([action for action, _ in current], CURRENT_FIELDS)
+        if reporting.is_current(work, on):
+            current.append((work, update))
+    model.objects.bulk_create(updates)
+    for work, update in current:
+        reporting.stand_as(work, update, year=work.plan.financial_year)
+    update_each([work for work, _ in current], CURRENT_FIELDS)
     return updates
 
 
-def suggestion_after(action, *, status: str, on: date, thresholds) -> progress.Suggestion:
+def suggestion_after(work, *, status: str, on: date, thresholds) -> progress.Suggestion:
     """What the facts suggest once this status is reported on this day: a report ends any quiet before it."""
-    return reporting.suggestion_after(
-        action, status=status, on=on, year=action.plan.financial_year, thresholds=thresholds
-    )
+    return reporting.suggestion_after(work, status=status, on=on, year=work.plan.financial_year, thresholds=thresholds)
 
 
 def draft_status_update(*, action, report, by, on: date, thresholds) -> ActionUpdate:
@@ -85,7 +91,7 @@ def draft_status_update(*, action, report, by, on: date, thresholds) -> ActionUp
 
     `action` comes with its plan and latest update. Raises ValidationError where the verb would.
     """
-    _refuse_if_closed(action.plan)
+    refuse_if_closed(action.plan)
     return reporting.fill(
         ActionUpdate(action=action),
         work=action,
@@ -97,46 +103,14 @@ def draft_status_update(*, action, report, by, on: date, thresholds) -> ActionUp
     )
 
 
-def _refuse_if_closed(plan):
-    if plan.state == PlanState.CLOSED:
-        raise ValidationError(f"“{plan}” is closed. Reopen it before changing its actions.")
-
-
 def close(*, action, reason: str, by, on: date, version: int | None = None) -> ActionUpdate:
     """Close an action that will not be delivered; the reason is its last comment. Nothing is deleted."""
-    if not reason.strip():
-        raise ValidationError({"comment": "Say why this will not be delivered."})
-    return record_status_update(
-        action=action, report=StatusReport(status=Status.CLOSED, comment=reason), by=by, on=on, version=version
-    )
+    return record_status_update(action=action, report=reporting.closing(reason), by=by, on=on, version=version)
 
 
 @transaction.atomic
 def record_step(*, step, done: bool, by, on: date) -> Step:
     """Note that a step was done on a day, or that it is not done after all."""
-    action = Action.objects.select_for_update(of=("self",)).select_related("plan__network").get(pk=step.action_id)
-    _refuse_if_closed(action.plan)
-    step.refresh_from_db()
-    old, step.completed_on = step.completed_on, on if done else None
-    if old == step.completed_on:
-        return step
-    step.save(update_fields=["completed_on"])
-    action.next_step_due = next_step_due_of(action)
-    action.version = F("version") + 1
-    action.save(update_fields=["next_step_due", "version"])
-    audit.record(
-        audit.Change(
-            verb="step done" if done else "step not done",
-            subject=action,
-            alliance_id=action.plan.network.alliance_id,
-            changes={"completed_on": (old, step.completed_on)},
-            note=step.text,
-        ),
-        by=by,
-    )
+    action = locked_action(step.action_id)
+    mark_step(step, work=action, rows=action.steps, noun="step", done=done, by=by, on=on)
     return step
-
-
-def next_step_due_of(action) -> date | None:
-    """The earliest own date of a step that is not done, as it stands in the database."""
-    return progress.next_step_due(action.steps.values_list("due_latest", "completed_on"))
