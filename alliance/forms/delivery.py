@@ -7,36 +7,26 @@ from alliance.models import DeliveryState, Programme
 from alliance.models.delivery import DIRECTIONS
 from alliance.operations import DeliverableWords, MeasureWords
 from core.forms import QuickSelect
-from core.periods import FinancialYear
 from performance.measures import StandardName
+from workplans.forms.plans import NumberedForm, OpenPlanOfAYearForm
 
-YEARS_BACK, YEARS_AHEAD = 2, 2
 PARTS_HELP = (
     "One on each line, where the milestone has parts. A part's own date stands behind it in brackets: "
     "“Draft the pathway (30 June 2026)”."
 )
 
 
-class OpenDeliveryPlanForm(forms.Form):
+class OpenDeliveryPlanForm(OpenPlanOfAYearForm):
     """Which alliance, which year, and what it is called. `alliances` are those in which the person may open one."""
 
     alliance = forms.ChoiceField(label="Alliance", widget=QuickSelect)
-    year = forms.ChoiceField(label="Financial year", widget=QuickSelect)
-    title = forms.CharField(
-        label="Title",
-        max_length=300,
-        required=False,
-        help_text="Left empty, it is called after the alliance and the year.",
-    )
 
-    def __init__(self, data=None, *, alliances, year: FinancialYear, **kwargs):
+    field_order = ["alliance"]
+
+    def __init__(self, data=None, *, alliances, **kwargs):
         super().__init__(data, **kwargs)
-        self.alliances = {alliance.code: alliance for alliance in alliances}
-        choices = [(alliance.code, alliance.name) for alliance in alliances]
-        self.fields["alliance"].choices = choices if len(choices) == 1 else [("", "Choose an alliance"), *choices]
-        years = [FinancialYear(start) for start in range(year.start + YEARS_AHEAD, year.start - YEARS_BACK - 1, -1)]
-        self.fields["year"].choices = [(str(y.start), str(y)) for y in years]
-        self.initial.setdefault("year", str(year.start))
+        self.alliances = self.offer("alliance", alliances, empty="Choose an alliance")
+        self.fields["title"].help_text = "Left empty, it is called after the alliance and the year."
 
 
 class ReachForm(forms.Form):
@@ -89,10 +79,11 @@ class TimetableForm(forms.Form):
         return said
 
 
-class WorkstreamForm(forms.Form):
-    """A workstream. Its number is asked for only where it is new: later, papers refer to it."""
+class WorkstreamForm(NumberedForm):
+    """A workstream of a plan. `people` are the accounts that may lead it."""
 
-    number = forms.CharField(label="Number", max_length=20, required=False)
+    thing = "a workstream"
+
     title = forms.CharField(label="Title", max_length=300, error_messages={"required": "Write the title."})
     lead = forms.ModelChoiceField(
         label="Programme lead",
@@ -103,28 +94,19 @@ class WorkstreamForm(forms.Form):
         help_text="They report on its deliverables, and are told what is overdue.",
     )
 
-    def __init__(self, data=None, *, people, new: bool, taken=(), following: str = "", **kwargs):
+    def __init__(self, data=None, *, people, **kwargs):
         super().__init__(data, **kwargs)
-        self.taken = set(taken)
         self.fields["lead"].queryset = people
-        if new:
-            self.fields["number"].help_text = f"Left empty, it is the next one: {following}."
-            self.fields["number"].widget.attrs["class"] = "nhsuk-input--width-4"
-        else:
-            del self.fields["number"]
-
-    def clean_number(self):
-        number = self.cleaned_data["number"].strip()
-        if number in self.taken:
-            raise forms.ValidationError(f"This plan has a workstream {number} already.")
-        return number
 
 
-class DeliverableForm(forms.Form):
+class DeliverableForm(NumberedForm):
     """What the plan says of a deliverable. `people` are the accounts that may be its lead's."""
 
+    thing = "a deliverable"
+    number_help = "As in the plan, like 1.4 or 3.3a. Left empty, the next one of the workstream."
+    field_order = ["workstream"]
+
     workstream = forms.ModelChoiceField(label="Workstream", queryset=None, empty_label=None, widget=QuickSelect)
-    number = forms.CharField(label="Number", max_length=20, required=False)
     title = forms.CharField(label="Title", max_length=300, error_messages={"required": "Write the title."})
     text = forms.CharField(label="Deliverable", required=False, widget=forms.Textarea(attrs={"rows": 4}))
     narrative = forms.CharField(
@@ -153,25 +135,12 @@ class DeliverableForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data=None, *, workstreams, people, taken=(), following: str = "", new: bool, **kwargs):
-        super().__init__(data, **kwargs)
-        self.taken = set(taken)
+    def __init__(self, data=None, *, workstreams, people, new: bool, **kwargs):
+        super().__init__(data, new=new, **kwargs)
         self.fields["workstream"].queryset = workstreams
         self.fields["lead"].queryset = people
         if new:
-            self.fields[
-                "number"
-            ].help_text = "As in the plan, like 1.4 or 3.3a. Left empty, the next one of the workstream."
-            self.fields["number"].widget.attrs["class"] = "nhsuk-input--width-4"
             self.initial.setdefault("programme", Programme.REQUIRED)
-        else:
-            del self.fields["number"]
-
-    def clean_number(self):
-        number = self.cleaned_data["number"].strip()
-        if number in self.taken:
-            raise forms.ValidationError(f"This plan has a deliverable {number} already.")
-        return number
 
     def clean(self):
         said = super().clean()

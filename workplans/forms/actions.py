@@ -7,6 +7,7 @@ without script. An empty line is no lead and no step.
 from django import forms
 from django.forms import formset_factory
 
+from workplans.forms.plans import NumberedForm
 from workplans.moving import read_date
 from workplans.numbering import next_action_number
 
@@ -58,17 +59,14 @@ LeadLines = formset_factory(LeadLineForm, extra=0, max_num=MOST_LINES, absolute_
 StepLines = formset_factory(StepLineForm, extra=0, max_num=MOST_LINES, absolute_max=MOST_LINES)
 
 
-class ActionForm(forms.Form):
+class ActionForm(NumberedForm):
     """An action with its leads and steps. Without `action` it is a new one, which needs a number and a due date."""
 
+    thing = "an action"
+    number_help = "Left empty, it is the next one of the objective."
+    field_order = ["objective"]
+
     objective = forms.ChoiceField(label="Objective", error_messages={"required": "Choose the objective."})
-    number = forms.CharField(
-        label="Number",
-        max_length=20,
-        required=False,
-        help_text="Left empty, it is the next one of the objective.",
-        widget=forms.TextInput(attrs={"class": "nhsuk-input--width-4"}),
-    )
     text = forms.CharField(
         label="Action",
         help_text="What will be done.",
@@ -97,14 +95,13 @@ class ActionForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, data=None, *, plan, objectives=(), taken=(), action=None, initial=None, leads=(), steps=()):
-        super().__init__(data, initial=initial)
-        self.taken = frozenset(taken)
+        super().__init__(data, new=action is None, taken=taken, initial=initial)
         if action is None:
             del self.fields["version"], self.fields["review_on"]
             self.fields["objective"].choices = [("", "Choose an objective"), *objectives]
             self.fields["due"].help_text = f"As you would write it: {_examples(plan.financial_year)}, ongoing or TBC."
         else:
-            del self.fields["objective"], self.fields["number"], self.fields["due"]
+            del self.fields["objective"], self.fields["due"]
         kept = frozenset(step.due_text for step in action.steps.all()) if action else frozenset()
         self.leads = LeadLines(data, prefix="leads", initial=list(leads))
         self.steps = StepLines(
@@ -114,12 +111,6 @@ class ActionForm(forms.Form):
 
     def is_valid(self):
         return all([super().is_valid(), self.leads.is_valid(), self.steps.is_valid()])
-
-    def clean_number(self):
-        number = self.cleaned_data["number"].strip()
-        if number in self.taken:
-            raise forms.ValidationError(f"This plan has an action {number} already.")
-        return number
 
     # --- What was said ----------------------------------------------------------------------------
 

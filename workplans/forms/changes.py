@@ -3,31 +3,20 @@
 from django import forms
 
 from core.forms import QuickSelect
-from core.periods import FinancialYear
-
-YEARS_BACK, YEARS_AHEAD = 2, 2
+from workplans.forms.plans import NumberedForm, OpenPlanOfAYearForm
 
 
-class OpenPlanForm(forms.Form):
+class OpenPlanForm(OpenPlanOfAYearForm):
     """Which network, which year, and what it is called. `networks` are those in which the person may open one."""
 
     network = forms.ChoiceField(label="Network", widget=QuickSelect, error_messages={"required": "Choose the network."})
-    year = forms.ChoiceField(label="Financial year", widget=QuickSelect)
-    title = forms.CharField(
-        label="Title",
-        max_length=300,
-        required=False,
-        help_text="Left empty, it is called after the network and the year.",
-    )
 
-    def __init__(self, data=None, *, networks, year: FinancialYear, **kwargs):
+    field_order = ["network"]
+
+    def __init__(self, data=None, *, networks, **kwargs):
         super().__init__(data, **kwargs)
-        self.networks = {network.code: network for network in networks}
-        choices = [(network.code, network.name) for network in networks]
-        self.fields["network"].choices = choices if len(choices) == 1 else [("", "Choose a network"), *choices]
-        years = [FinancialYear(start) for start in range(year.start + YEARS_AHEAD, year.start - YEARS_BACK - 1, -1)]
-        self.fields["year"].choices = [(str(y.start), str(y)) for y in years]
-        self.initial.setdefault("year", str(year.start))
+        self.networks = self.offer("network", networks, empty="Choose a network")
+        self.fields["title"].help_text = "Left empty, it is called after the network and the year."
 
 
 class TitleForm(forms.Form):
@@ -41,10 +30,11 @@ class TitleForm(forms.Form):
     )
 
 
-class ObjectiveForm(forms.Form):
-    """An objective. Its number is asked for only where it is new: later, papers refer to it."""
+class ObjectiveForm(NumberedForm):
+    """An objective of a plan."""
 
-    number = forms.CharField(label="Number", max_length=20, required=False)
+    thing = "an objective"
+
     title = forms.CharField(
         label="Objective", widget=forms.Textarea(attrs={"rows": 3}), error_messages={"required": "Write the objective."}
     )
@@ -53,21 +43,6 @@ class ObjectiveForm(forms.Form):
         required=False,
         help_text="Kept in view; nothing is due yet, so its actions show Grey.",
     )
-
-    def __init__(self, data=None, *, new: bool, taken=(), following: str = "", **kwargs):
-        super().__init__(data, **kwargs)
-        self.taken = set(taken)
-        if new:
-            self.fields["number"].help_text = f"Left empty, it is the next one: {following}."
-            self.fields["number"].widget.attrs["class"] = "nhsuk-input--width-4"
-        else:
-            del self.fields["number"]
-
-    def clean_number(self):
-        number = self.cleaned_data["number"].strip()
-        if number in self.taken:
-            raise forms.ValidationError(f"This plan has an objective {number} already.")
-        return number
 
 
 class RollOverForm(forms.Form):
