@@ -1,4 +1,4 @@
-"""What the forms of every plan of a year ask alike: whose plan it is, of which year, and the number of what is in it."""
+"""What the forms of every plan of a year ask alike: whose it is, of which year, and the number of what is in it."""
 
 from django import forms
 
