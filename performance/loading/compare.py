@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from django.db import connection
 
-from core.staging import answer
+from core.staging import answer, bulk_work, set_aside
 from performance.loading.directory import NATIONS
 from performance.models import Coverage, Figure, ReportingBody, Series, StagedFigure, StagedLoad, StagedSeries
 
@@ -67,8 +67,7 @@ def about(load: StagedLoad, sql: str, *, stands: bool = True) -> str:
     Only a provisional figure can have been withdrawn; where a file has none, nothing is asked about it. Where it is
     known that nothing `stands` of its series in its months, nothing is joined.
     """
-    # SQLite looks up in any case, at little cost where there is nothing.
-    joined = _JOINED.replace("STANDING", _STANDING if stands or connection.vendor == "sqlite" else _NONE_STANDS)
+    joined = _JOINED.replace("STANDING", _STANDING if stands else _NONE_STANDS)
     joined = joined.replace("COVERED", _COVERED if load.provisional else "")
     return sql.replace("JOINED", joined).replace("WITHDRAWN", _WITHDRAWN if load.provisional else "FALSE")
 
@@ -83,7 +82,7 @@ def parameters(load: StagedLoad) -> dict:
     }
 
 
-# The provisional figures that a complete final file does not have: they were withdrawn.
+# The provisional figures that a complete final file does not have: they were withdrawn. Asked `beside` the file.
 MISSING = """
     FROM {figures} f
     JOIN {known} k ON k.id = f.series_id
@@ -95,13 +94,20 @@ MISSING = """
     ) told ON told.month = f.month AND told.frequency = k.frequency AND told.basis = k.basis
         AND told.measure = k.measure AND told.route = k.route
         AND told.by_tumour = (k.tumour <> '') AND told.by_modality = (k.modality <> '')
-    LEFT JOIN (
-        SELECT n.series_id, s.month
-        FROM {staged} s JOIN {series} n ON n.load_id = s.load_id AND n.number = s.number
-        WHERE s.load_id = %(load)s
-    ) there ON there.series_id = f.series_id AND there.month = f.month
-    WHERE NOT f.final AND there.series_id IS NULL
+    LEFT JOIN there ON there.series_id = f.series_id AND there.month = f.month
+    WHERE NOT f.final AND f.month BETWEEN %(first)s AND %(last)s AND there.series_id IS NULL
 """
+_THERE = """
+    SELECT n.series_id, s.month
+    FROM {staged} s JOIN {series} n ON n.load_id = s.load_id AND n.number = s.number
+    WHERE s.load_id = %(load)s AND n.series_id IS NOT NULL
+"""
+
+
+def beside(params: dict):
+    """While the block runs, what a file has of the series that are known stands in the table `there`."""
+    return set_aside("there", ("series_id", "month"), _THERE, params, **TABLES)
+
 
 _COUNT = f"""
     SELECT s.month, MIN(CASE WHEN s.final THEN 1 ELSE 0 END), COUNT(*),
@@ -203,10 +209,15 @@ _COUNTED = ("new", "changed", "confirmed", "outranked", "left_out")
 
 
 def compare(load: StagedLoad) -> Preview:
-    """What a staged file would change, as the figures stand now (five queries at the most)."""
+    """What a staged file would change, as the figures stand now (seven statements at the most)."""
+    with bulk_work():
+        return _compare(load)
+
+
+def _compare(load):
     preview = Preview(load.name, load.kind, load.published_on.isoformat(), findings=load.findings)
     params = parameters(load)
-    stands = bool(answer(_STANDS, params, **TABLES))
+    stands = _stands(params)
     read_to = 0
     # Sorted here: PostgreSQL would sort all rows by their month rather than the months.
     months = sorted(answer(about(load, _COUNT, stands=stands), params, **TABLES))
@@ -218,13 +229,22 @@ def compare(load: StagedLoad) -> Preview:
         preview.rows += rows
         _count(preview, month, dict(zip(_COUNTED, counts, strict=True)))
     if load.complete:
-        for day, withdrawn in answer(_COUNT_MISSING, params, **TABLES, known=Series):
-            _count(preview, str(day)[:7], {"withdrawn": withdrawn})
+        with beside(params):
+            for day, withdrawn in answer(_COUNT_MISSING, params, **TABLES, known=Series):
+                _count(preview, str(day)[:7], {"withdrawn": withdrawn})
     kinds = StagedSeries.objects.filter(load_id=load.pk).order_by().values_list("basis", "measure").distinct()
     preview.bases, preview.measures = (sorted(set(each)) for each in zip(*kinds, strict=True))
     if preview.changed:
         _compare_headlines(preview, load)
     return preview
+
+
+def _stands(params) -> bool:
+    """Whether any figure of the file's series stands in its months, as far as it matters.
+
+    SQLite looks each figure up in any case, which costs little where there is none, and asking would cost it more.
+    """
+    return connection.vendor == "sqlite" or bool(answer(_STANDS, params, **TABLES))
 
 
 def _compare_headlines(preview, load):

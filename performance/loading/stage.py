@@ -207,7 +207,8 @@ _FIND = """
 
 def find_series(load: StagedLoad) -> None:
     """Note on the stage which of its series exist."""
-    run(_FIND, {"load": load.pk}, series=StagedSeries, known=Series, bodies=ReportingBody)
+    with bulk_work():
+        run(_FIND, {"load": load.pk}, series=StagedSeries, known=Series, bodies=ReportingBody)
 
 
 _CLEAR = "DELETE FROM {staged} WHERE load_id = %(load)s"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from core.staging import bulk_work, run, set_aside
-from performance.loading.compare import BETTER, DIFFERS, MISSING, OUTRANKS, TABLES, Preview, about, parameters
+from performance.loading.compare import BETTER, DIFFERS, MISSING, OUTRANKS, TABLES, Preview, about, beside, parameters
 from performance.loading.directory import add_bodies
 from performance.loading.doubts import keep_doubts
 from performance.loading.stage import find_series
@@ -76,7 +76,7 @@ _KEEP_WITHDRAWN = f"""
 """
 
 _WITHDRAW = f"""
-    DELETE FROM {{figures}} WHERE (series_id, month) IN (SELECT f.series_id, f.month {MISSING})
+    DELETE FROM {{figures}} WHERE (month, series_id) IN (SELECT f.month, f.series_id {MISSING})
 """
 
 _COVER = """
@@ -107,8 +107,9 @@ def write(load: StagedLoad, *, done: Preview, result: dict, by) -> FigureSource:
         _add_series(load, params, tables)
         # What the comparison has found none of is not looked for again.
         if done.withdrawn:
-            run(_KEEP_WITHDRAWN, params, **tables)
-            run(_WITHDRAW, params, **tables)
+            with beside(params):
+                run(_KEEP_WITHDRAWN, params, **tables)
+                run(_WITHDRAW, params, **tables)
         if load.complete:
             run(_COVER, params, **tables)
         if done.outranked or done.left_out:
