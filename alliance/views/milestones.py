@@ -1,5 +1,6 @@
 """One milestone: its page, its status update, the move of its date, its parts, its words, its end."""
 
+from functools import partial
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from django.contrib import messages
@@ -24,11 +25,11 @@ from alliance.views.delivery_pages import asks, form_page
 from alliance.views.finding import milestone_of
 from alliance.views.grid_context import grid_context
 from organisations.access import Capability, may
-from workplans import moving
 from workplans.forms.updates import MoveDateForm, UpdateForm
 from workplans.sheet import Permissions
 from workplans.standing import standing_of
 from workplans.views import conflicts
+from workplans.views.moving_dates import DateMove, move_page
 from workplans.views.refusals import show_refusal
 from workplans.views.returning import next_address, next_query
 
@@ -209,65 +210,32 @@ def move(request, alliance, year, pk):
     milestone = milestone_of(request, alliance, year, pk)
     _require(may(request.user, Capability.MOVE_DATE, milestone), milestone, "move a due date under change control")
     on = timezone.localdate()
-    thresholds = thresholds_of(milestone.plan.alliance_id, on=on)
-    back = next_address(request, milestone.get_absolute_url())
+    move = DateMove(
+        verb=partial(operations.move_milestone, milestone=milestone),
+        said=lambda text: f"Milestone {milestone.number} is now due {text}. It shows in both quarters.",
+        form=_move_form,
+        timeline=read_milestone_timeline,
+        template="alliance/delivery/move.html",
+        conflict_template="alliance/delivery/conflict.html",
+    )
+    return move_page(
+        request,
+        milestone,
+        move,
+        back=next_address(request, milestone.get_absolute_url()),
+        on=on,
+        thresholds=thresholds_of(milestone.plan.alliance_id, on=on),
+        milestone=milestone,
+        plan=milestone.plan,
+        above=_above(milestone),
+    )
 
-    def form_for(milestone, data=None):
-        form = MoveDateForm(data, work=milestone)
-        form.fields["text"].label = "New quarter or date"
-        form.fields["text"].help_text = _later_quarters(milestone)
-        return form
 
-    def reading_of(text):
-        return moving.read_new_date(milestone, text, on=on, thresholds=thresholds) if text.strip() else None
-
-    context = {"work": milestone, "noun": "milestone", "milestone": milestone, "plan": milestone.plan, "back": back}
-    context |= {"move_url": request.path, "above": _above(milestone)}
-    template = "alliance/delivery/move.html"
-    if request.method != "POST":
-        text = request.GET.get("text", "")[:200]
-        if request.htmx and request.htmx.target == "reading":
-            return render(request, "workplans/move_date.html#reading", context | {"reading": reading_of(text)})
-        return render(request, template, context | {"form": form_for(milestone)})
-    form = form_for(milestone, request.POST)
-    reading = reading_of(request.POST.get("text", "")[:200])
-    context |= {"form": form, "reading": reading}
-    if reading and not reading.readable:
-        form.add_error("text", reading.words)
-    if not form.is_valid():
-        return render(request, template, context, status=422)
-    if not form.seen():
-        return render(request, template, context | {"confirm": True})
-    said = form.cleaned_data
-    try:
-        operations.move_milestone(
-            milestone=milestone,
-            text=said["text"],
-            reason=said["reason"],
-            agreed_by=said["agreed_by"],
-            by=request.user,
-            on=on,
-            version=said["version"],
-        )
-    except operations.ChangedMeanwhile as changed:
-        now = changed.work
-        context |= {
-            "form": form_for(now, conflicts.on_top(request.POST, version=now.version)),
-            "conflict": conflicts.conflict_of(
-                now,
-                rows=conflicts.versions_of_move(now, said),
-                discard_url=back,
-                timeline=read_milestone_timeline(now),
-            ),
-            "submit_words": "Move the date all the same",
-            "read": said["text"],
-        }
-        return render(request, "alliance/delivery/conflict.html", context, status=conflicts.STATUS)
-    except ValidationError as refused:
-        show_refusal(form, refused)
-        return render(request, template, context, status=422)
-    messages.success(request, f"Milestone {milestone.number} is now due {said['text']}. It shows in both quarters.")
-    return HttpResponseRedirect(back)
+def _move_form(data=None, *, work):
+    form = MoveDateForm(data, work=work)
+    form.fields["text"].label = "New quarter or date"
+    form.fields["text"].help_text = _later_quarters(work)
+    return form
 
 
 def _later_quarters(milestone) -> str:

@@ -1,5 +1,6 @@
 """One action: its page, its status update, the move of its date, its steps."""
 
+from functools import partial
 from urllib.parse import urlsplit
 
 from django.contrib import messages
@@ -13,12 +14,13 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from organisations.access import Capability, may
 from performance.models import RatingScheme
-from workplans import moving, operations, sheet
-from workplans.forms.updates import MoveDateForm, UpdateForm
+from workplans import operations, sheet
+from workplans.forms.updates import UpdateForm
 from workplans.models import Action, PlanState, Step
 from workplans.standing import carried_by, read_standing
 from workplans.timeline import read_timeline
 from workplans.views import conflicts
+from workplans.views.moving_dates import DateMove, move_page
 from workplans.views.plan_counts import counts_context
 from workplans.views.returning import next_address, next_query
 
@@ -155,63 +157,20 @@ def move_date(request, network, year, number):
     action = _find(request, network, year, number)
     _require(may(request.user, Capability.MOVE_DATE, action), action, "move a due date under change control")
     on = timezone.localdate()
-    thresholds = RatingScheme.objects.thresholds(on=on)[action.plan.network.alliance_id]
-
-    def form_for(action, data=None):
-        return MoveDateForm(data, work=action)
-
-    def reading_of(text):
-        return moving.read_new_date(action, text, on=on, thresholds=thresholds) if text.strip() else None
-
-    context = {
-        "action": action,
-        "work": action,
-        "noun": "action",
-        "plan": action.plan,
-        "back": action.get_absolute_url(),
-        "move_url": request.path,
-    }
-    if request.method != "POST":
-        text = request.GET.get("text", "")[:200]
-        if request.htmx and request.htmx.target == "reading":
-            return render(request, "workplans/move_date.html#reading", context | {"reading": reading_of(text)})
-        return render(request, "workplans/move_date.html", context | {"form": form_for(action)})
-    form = form_for(action, request.POST)
-    reading = reading_of(request.POST.get("text", "")[:200])
-    context |= {"form": form, "reading": reading}
-    if reading and not reading.readable:
-        form.add_error("text", reading.words)
-    if not form.is_valid():
-        return render(request, "workplans/move_date.html", context, status=422)
-    if not form.seen():
-        return render(request, "workplans/move_date.html", context | {"confirm": True})
-    values = form.cleaned_data
-    try:
-        operations.move_due_date(
-            action=action,
-            text=values["text"],
-            reason=values["reason"],
-            agreed_by=values["agreed_by"],
-            by=request.user,
-            on=on,
-            version=values["version"],
-        )
-    except operations.ChangedMeanwhile as changed:
-        now = changed.work
-        context |= {
-            "form": form_for(now, conflicts.on_top(request.POST, version=now.version)),
-            "conflict": conflicts.conflict_of(
-                now, rows=conflicts.versions_of_move(now, values), discard_url=context["back"]
-            ),
-            "submit_words": "Move the date all the same",
-            "read": values["text"],
-        }
-        return render(request, "workplans/conflict.html", context, status=conflicts.STATUS)
-    except ValidationError as refused:
-        form.add_error(None, refused)
-        return render(request, "workplans/move_date.html", context, status=422)
-    messages.success(request, f"The due date of action {action.number} is now {values['text']}.")
-    return HttpResponseRedirect(context["back"])
+    move = DateMove(
+        verb=partial(operations.move_due_date, action=action),
+        said=lambda text: f"The due date of action {action.number} is now {text}.",
+    )
+    return move_page(
+        request,
+        action,
+        move,
+        back=action.get_absolute_url(),
+        on=on,
+        thresholds=RatingScheme.objects.thresholds(on=on)[action.plan.network.alliance_id],
+        action=action,
+        plan=action.plan,
+    )
 
 
 # --- Steps --------------------------------------------------------------------------------------------
