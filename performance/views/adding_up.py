@@ -23,6 +23,7 @@ def adding_up(request, alliance):
         {
             "alliance": place,
             "pages": PAGES.values(),
+            "tab": "adding-up",
             "form": form,
             "found": found,
             "wrong": sum(not each.agrees for each in found or ()),

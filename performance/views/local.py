@@ -49,6 +49,7 @@ def figures(request, alliance, page):
             "alliance": place,
             "page": page,
             "pages": PAGES.values(),
+            "tab": page.name,
             "form": form,
             "figures": figures,
             "query": urlencode(chosen),

@@ -15,7 +15,6 @@ from performance.local.forms import CellsForm, WhoseForm, period_value
 from performance.local.grids import step_before
 from performance.local.measures import period_words, week_of
 from performance.local.operations import record_local_figures
-from performance.local.pages import PAGES
 from performance.models.local import Period
 from performance.views.seen import page_of, seen_alliance
 
@@ -31,7 +30,7 @@ def enter(request, alliance, page):
     last_week = step_before(Period.WEEK, week_of(on))
     asked = request.GET or {"day": f"{last_week:%d/%m/%Y}"}
     whose = WhoseForm(asked, providers=providers, groups=groups, starts=last_week)
-    context = {"alliance": place, "page": page, "pages": PAGES.values(), "whose": whose}
+    context = {"alliance": place, "page": page, "whose": whose}
     if not whose.is_valid():
         return render(request, "local/enter.html", context | {"form": whose})
     frequency, starts = whose.chosen

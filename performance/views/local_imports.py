@@ -13,7 +13,6 @@ from core.uploads import UploadRefused
 from organisations.access import Capability, require
 from performance.local import imports
 from performance.local.forms import ConfirmForm, UploadForm
-from performance.local.pages import PAGES
 from performance.models import LocalImport, StagedSheet
 from performance.views.seen import seen_alliance
 
@@ -115,7 +114,6 @@ def _context(place, of):
     of_template = {"figures": "local:template", "trajectories": "trajectories:template"}[of]
     return {
         "alliance": place,
-        "pages": PAGES.values(),
         "of": of,
         "xlsx_url": reverse(of_template, args=[place.code, "xlsx"]),
         "csv_url": reverse(of_template, args=[place.code, "csv"]),

@@ -45,6 +45,7 @@ def levels(request, alliance):
         {
             "alliance": place,
             "pages": PAGES.values(),
+            "tab": "levels",
             "levels": levels_of(place, on=on, limit=limit),
             "form": form,
         },

@@ -46,6 +46,7 @@ def listed(request, alliance):
         {
             "alliance": place,
             "pages": PAGES.values(),
+            "tab": "trajectories",
             "rows": rows,
             "finding": pages.finding(rows, place.name) if rows else "",
             "tables": pages.matrices(rows),
@@ -72,7 +73,6 @@ def trajectory(request, alliance, pk):
         "trajectories/trajectory.html",
         {
             "alliance": place,
-            "pages": PAGES.values(),
             "trajectory": course.trajectory,
             "finding": pages.course_finding(course),
             "meets": pages.meets_words(course),
