@@ -25,7 +25,6 @@ from alliance.operations.delivery import (
     reopen_delivery_plan,
     resolve_comment,
     revise_deliverable,
-    revise_delivery_plan,
     revise_workstream,
     set_measures,
     set_timetable,
@@ -78,6 +77,7 @@ from alliance.operations.risks import (
     revise_mitigation,
     revise_risk,
 )
+from workplans.operations.plans import revise_plan
 from workplans.operations.updates import suggestion_after
 from workplans.reporting import ChangedMeanwhile, RatingChoice, StatusReport
 
@@ -133,11 +133,11 @@ __all__ = [
     "resolve_comment",
     "resolve_issue",
     "revise_deliverable",
-    "revise_delivery_plan",
     "revise_framework",
     "revise_issue",
     "revise_milestone",
     "revise_mitigation",
+    "revise_plan",
     "revise_risk",
     "revise_workstream",
     "set_measures",

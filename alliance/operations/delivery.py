@@ -42,17 +42,6 @@ def open_delivery_plan(*, alliance, year: FinancialYear, by, title: str = "") ->
 
 
 @transaction.atomic
-def revise_delivery_plan(*, plan, title: str, by) -> DeliveryPlan:
-    """Give a plan another title."""
-    changes = assign(plan, title=title.strip())
-    if changes:
-        plan.full_clean()
-        plan.save(update_fields=["title"])
-        record("revised", plan, by, changes)
-    return plan
-
-
-@transaction.atomic
 def reach_state(*, plan, state: str, by, on: date) -> DeliveryPlan:
     """Note that a plan reached a state of its submission on a day: submitted, national feedback, final, funded, closed.
 

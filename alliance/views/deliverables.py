@@ -23,10 +23,11 @@ from alliance.histories import trail_of
 from alliance.models import Deliverable, DeliveryState, ReviewComment
 from alliance.money import money_of_deliverable
 from alliance.operations.delivery import account_of
-from alliance.views.delivery_pages import asks, form_page, next_number, people_of
+from alliance.views.delivery_pages import asks, form_page, people_of
 from alliance.views.finding import deliverable_of, plan_to_change, refuse_closed
 from core.templatetags.nhsuk_forms import error_list
 from organisations.access import Capability, require
+from workplans.numbering import next_number_under
 from workplans.views import conflicts
 from workplans.views.refusals import show_refusal
 
@@ -91,7 +92,7 @@ def add_deliverable(request, alliance, year):
         try:
             deliverable = operations.add_deliverable(
                 workstream=workstream,
-                number=said["number"] or next_number(taken, f"{workstream.number}."),
+                number=said["number"] or next_number_under(workstream.number, taken),
                 words=form.words(),
                 lead=said["lead"],
                 by=request.user,

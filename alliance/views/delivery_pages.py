@@ -1,4 +1,4 @@
-"""What the pages that change a delivery plan share: a short form, a question, who may lead, the next number."""
+"""What the pages that change a delivery plan share: a short form, a question, who may lead."""
 
 from django.shortcuts import render
 from django.urls import reverse
@@ -40,9 +40,3 @@ def people_of(plan, *, also=None):
     """Accounts that may lead in a plan: those with a role in its alliance, and the one that does already (an id)."""
     with_role = User.objects.with_capability_role(*RoleKind, alliance_id=plan.alliance_id)
     return (with_role | with_role.model.objects.filter(pk=also).distinct()).order_by("name")
-
-
-def next_number(taken, prefix="") -> str:
-    """The number after the highest of those that are taken: "4", or "1.5" with the prefix "1."."""
-    own = [number.removeprefix(prefix) for number in taken if number.startswith(prefix)]
-    return f"{prefix}{max((int(n) for n in own if n.isdecimal()), default=0) + 1}"

@@ -12,13 +12,14 @@ from alliance.delivery import delivery_plans, read_plan, way_of
 from alliance.forms.delivery import OpenDeliveryPlanForm, ReachForm, TimetableForm, WorkstreamForm
 from alliance.models import DeliveryState
 from alliance.operations.delivery import next_states
-from alliance.views.delivery_pages import asks, confirm_page, form_page, next_number, people_of
+from alliance.views.delivery_pages import asks, confirm_page, form_page, people_of
 from alliance.views.finding import plan_of, plan_to_change
 from core.paging import counted
 from core.periods import FinancialYear
 from organisations.access import Capability, may_use_admin, scope
 from organisations.models import Alliance
 from workplans.forms.changes import TitleForm
+from workplans.numbering import next_number
 from workplans.views.refusals import show_refusal
 
 # --- Reading ------------------------------------------------------------------------------------------
@@ -104,7 +105,7 @@ def edit_plan(request, alliance, year):
     form = TitleForm(request.POST or None, initial={"title": plan.title})
     if request.method == "POST" and form.is_valid():
         try:
-            operations.revise_delivery_plan(plan=plan, title=form.cleaned_data["title"], by=request.user)
+            operations.revise_plan(plan=plan, title=form.cleaned_data["title"], by=request.user)
         except ValidationError as error:
             show_refusal(form, error, whole="title")
         else:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from workplans.numbering import next_action_number, next_objective_number
+from workplans.numbering import next_number, next_number_under
 
 
 @pytest.mark.parametrize(
@@ -10,7 +10,7 @@ from workplans.numbering import next_action_number, next_objective_number
     [([], "1"), (["1", "2"], "3"), (["1", "9", "10"], "11"), (["A", "2"], "3"), (["A"], "1"), (["1", "3"], "4")],
 )
 def test_objectives_count_on_from_the_highest(taken, following):
-    assert next_objective_number(taken) == following
+    assert next_number(taken) == following
 
 
 @pytest.mark.parametrize(
@@ -25,4 +25,4 @@ def test_objectives_count_on_from_the_highest(taken, following):
     ],
 )
 def test_actions_count_on_under_their_objective(objective, taken, following):
-    assert next_action_number(objective, taken) == following
+    assert next_number_under(objective, taken) == following

@@ -9,7 +9,7 @@ from django.forms import formset_factory
 
 from workplans.forms.plans import NumberedForm
 from workplans.moving import read_date
-from workplans.numbering import next_action_number
+from workplans.numbering import next_number_under
 
 MOST_LINES = 100
 EMPTY_LINES = 2
@@ -115,7 +115,7 @@ class ActionForm(NumberedForm):
     # --- What was said ----------------------------------------------------------------------------
 
     def number_or_next(self) -> str:
-        return self.cleaned_data["number"] or next_action_number(self.cleaned_data["objective"], self.taken)
+        return self.cleaned_data["number"] or next_number_under(self.cleaned_data["objective"], self.taken)
 
     def lead_names(self) -> list[str]:
         return [name for line in self.leads.cleaned_data if (name := line.get("name"))]

@@ -11,6 +11,7 @@ from workplans import reporting
 from workplans.leads import kind_of
 from workplans.models import Action, ActionLead, Lead, Objective, PlanState, WorkPlan
 from workplans.operations.changing import assign, locked_action, next_position, record, refuse_if_closed, set_steps
+from workplans.work import PlanOfAYear
 
 
 @transaction.atomic
@@ -24,8 +25,8 @@ def open_plan(*, network, year: FinancialYear, by, title: str = "") -> WorkPlan:
 
 
 @transaction.atomic
-def revise_plan(*, plan, title: str, by) -> WorkPlan:
-    """Give a plan another title."""
+def revise_plan(*, plan, title: str, by) -> PlanOfAYear:
+    """Give a plan another title, a delivery plan too."""
     changes = assign(plan, title=title.strip())
     if changes:
         plan.full_clean()

@@ -16,7 +16,7 @@ from organisations.models import Network
 from workplans import operations
 from workplans.forms.changes import ObjectiveForm, OpenPlanForm, TitleForm
 from workplans.models import PlanState
-from workplans.numbering import next_objective_number
+from workplans.numbering import next_number
 from workplans.querysets import WITHOUT_DATE_Q
 from workplans.views.refusals import plan_to_change, refuse_closed, show_refusal
 
@@ -165,7 +165,7 @@ def add_objective(request, network, year):
     plan = plan_to_change(request, network, year)
     refuse_closed(plan)
     taken = list(plan.objectives.values_list("number", flat=True))
-    following = next_objective_number(taken)
+    following = next_number(taken)
     form = ObjectiveForm(request.POST or None, new=True, taken=taken, following=following)
     if request.method == "POST" and form.is_valid() and not _is_there(plan, form):
         said = form.cleaned_data
