@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.capabilities import capabilities, find_chromium
-from tests.emptying import delete_instead_of_truncate
+from tests.emptying import delete_instead_of_truncate, empty_cache
 from tests.network import close_network
 from tests.standing import reference_data  # noqa: F401 - a fixture
 
@@ -135,17 +135,8 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, r
 
 @pytest.fixture(autouse=True)
 def _empty_cache():
-    """What one test cached is not there for the next. Other processes' keys in the same Redis stay."""
-    from django.conf import settings
-    from django.core.cache import cache
-
-    if settings.REDIS_URL:
-        client = cache._cache.get_client(None, write=True)
-        keys = list(client.scan_iter(match=f"{cache.key_prefix}:*", count=1000))
-        if keys:
-            client.delete(*keys)
-    else:
-        cache.clear()
+    """What one test cached is not there for the next."""
+    empty_cache()
 
 
 # --- Browser --------------------------------------------------------------------------------------

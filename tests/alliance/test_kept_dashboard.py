@@ -5,11 +5,11 @@ from datetime import date
 
 import pytest
 import time_machine
-from django.core.cache import cache
 
 from organisations import operations as organisations
 from organisations.grants import RoleKind
 from performance.models import RatingScheme
+from tests.emptying import empty_cache
 from tests.factories import TODAY, YEAR, AllianceFactory, NetworkFactory, RatingSchemeFactory, UserFactory, someone
 from workplans import operations
 from workplans.models import Action, Lead, WorkPlan
@@ -181,7 +181,7 @@ def test_whatever_changes_shows_at_once(seen, plan, manager, what):
     HAPPENINGS[what](plan, manager)
     after = seen()
     assert after != before
-    cache.clear()
+    empty_cache()
     assert seen() == after
 
 

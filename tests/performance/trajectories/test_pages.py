@@ -244,5 +244,5 @@ def test_a_list_of_many_costs_what_one_costs(client, place, row):
         for provider in (place.east, place.west)
     ]
     set_trajectories(alliance=place.alliance, courses=many, by=None)
-    assert asked() <= few + 1  # where the cache has forgotten the session, it is read once more
+    assert asked() == few
     assert few <= 34
