@@ -1,28 +1,25 @@
-"""The import door of the admin, for whatever plan: import-export's face over a stage of our own.
+"""The import door of the admin, for whatever plan.
 
-import-export gives the address, the button, the permission and the names of the formats. Its row loop is not used:
-what is brought is staged once, previewed from the stage, and confirmed by a verb. What is particular to a kind of plan
+What is brought is staged once, previewed from the stage, and confirmed by a verb. What is particular to a kind of plan
 stands in its own `importing/resources.py`.
 """
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods, require_POST
-from import_export.admin import ImportMixin
 
 from core.uploads import UploadRefused
-from organisations.access import Capability, scope
+from organisations.admin_import import ImportPages
 from workplans.operations.imports import Choices, PlanMovedOn
 
 asks = method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
 LEVELS = (("error", "Errors", "errors"), ("warning", "Warnings", "warnings"), ("info", "For your information", "infos"))
 
 
-class ImportDoor(ImportMixin):
+class ImportDoor(ImportPages):
     """Bring a file, read its preview, confirm, read what was done; for a model admin.
 
     `templates` is the folder of its three pages. A subclass says what is brought (`bring_form`, `stage`), whose
@@ -30,30 +27,8 @@ class ImportDoor(ImportMixin):
     pages show.
     """
 
+    imported = "plans"
     templates = ""
-    import_export_change_list_template = "admin/import_export/change_list_import.html"
-
-    def has_import_permission(self, request, *args, **kwargs):
-        return bool(scope(request.user, Capability.IMPORT))
-
-    def get_urls(self):
-        names = self.get_model_info()
-        own = [
-            ("import/", self.import_action, "import"),
-            ("import/<int:pk>/", self.preview_action, "preview"),
-            ("import/<int:pk>/cancel/", self.cancel_action, "cancel"),
-        ]
-        return [
-            path(route, self.admin_site.admin_view(view), name="{}_{}_{}".format(*names, name))
-            for route, view, name in own
-        ] + super(ImportMixin, self).get_urls()
-
-    def _address(self, name, *args):
-        return reverse("admin:{}_{}_{}".format(*self.get_model_info(), name), args=args)
-
-    def _require(self, request):
-        if not self.has_import_permission(request):
-            raise PermissionDenied("You need a role that lets you import plans.")
 
     def _page(self, request, name, context):
         """A page of the door; one that a post leads to without anything having been done says 422."""

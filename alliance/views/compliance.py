@@ -1,7 +1,6 @@
 """Compliance: the frameworks of an alliance, the matrix of one, a cell with its history, defining one's own."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -18,7 +17,7 @@ from core.export import CSV_TYPE, XLSX_TYPE
 from core.periods import FinancialYear
 from organisations.access import Capability, may, require
 from organisations.models import Alliance, Provider, TumourGroup
-from workplans.views.refusals import show_refusal
+from workplans.views.refusals import refusals_shown
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -148,11 +147,8 @@ def cell(request, alliance, code, position, group, provider):
         if form.is_valid():
             said = form.cleaned_data
             verdict = Verdict(criterion, tumour_group, provider, said["level"], said["evidence"])
-            try:
+            with refusals_shown(form):
                 row = operations.assess(alliance=alliance, verdict=verdict, by=request.user, on=said["on"])
-            except ValidationError as error:
-                show_refusal(form, error)
-            else:
                 if row:
                     messages.success(request, f"“{criterion.name}” is recorded as {row.get_level_display().lower()}.")
                 else:
@@ -187,7 +183,7 @@ def define(request, alliance):
     form = _framework_form(request)
     if request.method == "POST" and form.is_valid():
         code = slugify(f"{alliance.code} {form.cleaned_data['name']}")[:50].strip("-")
-        try:
+        with refusals_shown(form, whole="name"):
             framework = operations.define_framework(
                 alliance=alliance,
                 code=code,
@@ -195,9 +191,6 @@ def define(request, alliance):
                 criteria=form.cleaned_data["criteria"],
                 by=request.user,
             )
-        except ValidationError as error:
-            show_refusal(form, error, whole="name")
-        else:
             messages.success(request, f"“{framework}” is there. Assess its cells one by one.")
             return HttpResponseRedirect(_address("matrix", alliance.code, framework.code))
     crumbs = _crumbs(alliance)
@@ -217,13 +210,10 @@ def edit(request, alliance, code):
     initial |= {"criteria": "\n".join(lines), "groups": list(framework.groups.values_list("tumour_group", flat=True))}
     form = _framework_form(request, initial=initial)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form, whole="name"):
             operations.revise_framework(
                 framework=framework, words=_words(form), criteria=form.cleaned_data["criteria"], by=request.user
             )
-        except ValidationError as error:
-            show_refusal(form, error, whole="name")
-        else:
             messages.success(request, f"“{framework}” is changed.")
             return HttpResponseRedirect(_address("matrix", alliance.code, framework.code))
     crumbs = _crumbs(alliance, framework)

@@ -29,7 +29,7 @@ from core.templatetags.nhsuk_forms import error_list
 from organisations.access import Capability, require
 from workplans.numbering import next_number_under
 from workplans.views import conflicts
-from workplans.views.refusals import show_refusal
+from workplans.views.refusals import refusals_shown, show_refusal
 
 _WORDS = ("title", "text", "narrative", "lead_name", "lead_email", "programme", "not_applicable_reason")
 
@@ -89,7 +89,7 @@ def add_deliverable(request, alliance, year):
         said = form.cleaned_data
         workstream = said["workstream"]
         workstream.plan = plan
-        try:
+        with refusals_shown(form, whole="number"):
             deliverable = operations.add_deliverable(
                 workstream=workstream,
                 number=said["number"] or next_number_under(workstream.number, taken),
@@ -97,9 +97,6 @@ def add_deliverable(request, alliance, year):
                 lead=said["lead"],
                 by=request.user,
             )
-        except ValidationError as error:
-            show_refusal(form, error, whole="number")
-        else:
             messages.success(request, f"Deliverable {deliverable.number} is added. Add its milestones.")
             return HttpResponseRedirect(deliverable.get_absolute_url())
     return form_page(request, form, title="Add a deliverable", save="Add the deliverable", plan=plan)
@@ -164,7 +161,7 @@ def add_milestone(request, alliance, year, number):
     form = MilestoneForm(request.POST or None, new=True, initial={"quarter": request.GET.get("quarter", "")})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        try:
+        with refusals_shown(form, whole="text"):
             milestone = operations.add_milestone(
                 deliverable=deliverable,
                 quarter=int(said["quarter"]),
@@ -174,9 +171,6 @@ def add_milestone(request, alliance, year, number):
                 by=request.user,
                 on=timezone.localdate(),
             )
-        except ValidationError as error:
-            show_refusal(form, error, whole="text")
-        else:
             messages.success(request, f"A milestone is added to {number} in Q{milestone.quarter}.")
             return HttpResponseRedirect(deliverable.get_absolute_url())
     return form_page(
@@ -289,13 +283,10 @@ def link_actions(request, alliance, year, number):
         initial={"actions": [line.pk for line in offered.lines if line.linked]},
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form, whole="actions"):
             operations.link_actions(
                 deliverable=deliverable, actions=offered.chosen(form.cleaned_data["actions"]), by=request.user
             )
-        except ValidationError as error:
-            show_refusal(form, error, whole="actions")
-        else:
             messages.success(request, f"The actions that serve {number} are saved.")
             return HttpResponseRedirect(f"{deliverable.get_absolute_url()}#chain")
     return render(

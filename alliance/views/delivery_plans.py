@@ -20,7 +20,7 @@ from organisations.access import Capability, may_use_admin, scope
 from organisations.models import Alliance
 from workplans.forms.changes import TitleForm
 from workplans.numbering import next_number
-from workplans.views.refusals import show_refusal
+from workplans.views.refusals import refusals_shown
 
 # --- Reading ------------------------------------------------------------------------------------------
 
@@ -82,16 +82,13 @@ def open_plan(request):
     )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        try:
+        with refusals_shown(form, whole="year"):
             plan = operations.open_delivery_plan(
                 alliance=form.alliances[said["alliance"]],
                 year=FinancialYear(int(said["year"])),
                 title=said["title"],
                 by=request.user,
             )
-        except ValidationError as error:
-            show_refusal(form, error, whole="year")
-        else:
             messages.success(request, f"“{plan}” is open as a draft. Add its first workstream.")
             return HttpResponseRedirect(plan.get_absolute_url())
     text = "A plan starts as a draft. It then goes to the national team, state by state."
@@ -104,11 +101,8 @@ def edit_plan(request, alliance, year):
     plan = plan_to_change(request, alliance, year)
     form = TitleForm(request.POST or None, initial={"title": plan.title})
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form, whole="title"):
             operations.revise_plan(plan=plan, title=form.cleaned_data["title"], by=request.user)
-        except ValidationError as error:
-            show_refusal(form, error, whole="title")
-        else:
             messages.success(request, "The title is changed.")
             return HttpResponseRedirect(plan.get_absolute_url())
     return form_page(request, form, title="Change the title", save="Save the title", plan=plan)
@@ -127,11 +121,8 @@ def reach(request, alliance, year, state):
         return HttpResponseRedirect(plan.get_absolute_url())
     form = ReachForm(request.POST or None, today=today)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form):
             operations.reach_state(plan=plan, state=state, by=request.user, on=form.cleaned_data["on"])
-        except ValidationError as error:
-            show_refusal(form, error)
-        else:
             messages.success(request, f"The plan is now: {state.label.lower()}.")
             return HttpResponseRedirect(plan.get_absolute_url())
     danger = state == DeliveryState.CLOSED
@@ -207,11 +198,8 @@ def timetable(request, alliance, year):
     planned = dict(plan.timetable.values_list("state", "planned_on"))
     form = TimetableForm(request.POST if request.method == "POST" else None, planned=planned)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form):
             operations.set_timetable(plan=plan, dates=form.cleaned_data, by=request.user)
-        except ValidationError as error:
-            show_refusal(form, error)
-        else:
             messages.success(request, "The timetable is saved.")
             return HttpResponseRedirect(plan.get_absolute_url())
     text = "Leave a day empty where none is set."
@@ -232,7 +220,7 @@ def add_workstream(request, alliance, year):
     form = WorkstreamForm(request.POST or None, people=people_of(plan), new=True, taken=taken, following=following)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        try:
+        with refusals_shown(form, whole="number"):
             workstream = operations.add_workstream(
                 plan=plan,
                 number=said["number"] or following,
@@ -240,9 +228,6 @@ def add_workstream(request, alliance, year):
                 lead=said["lead"],
                 by=request.user,
             )
-        except ValidationError as error:
-            show_refusal(form, error, whole="number")
-        else:
             messages.success(request, f"Workstream {workstream.number} is added.")
             return HttpResponseRedirect(plan.get_absolute_url())
     return form_page(request, form, title="Add a workstream", save="Add the workstream", plan=plan)
@@ -259,11 +244,8 @@ def edit_workstream(request, alliance, year, pk):
     form = WorkstreamForm(request.POST or None, people=people, new=False, initial=standing)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        try:
+        with refusals_shown(form):
             operations.revise_workstream(workstream=workstream, title=said["title"], lead=said["lead"], by=request.user)
-        except ValidationError as error:
-            show_refusal(form, error)
-        else:
             messages.success(request, f"Workstream {workstream.number} is changed.")
             return HttpResponseRedirect(plan.get_absolute_url())
     title = f"Edit workstream {workstream.number}"

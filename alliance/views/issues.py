@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from alliance import operations
 from alliance.forms.risks import CloseRiskForm, IssueForm
 from alliance.models import Issue, RiskState
-from alliance.operations import ChangedMeanwhile, IssueWords
+from alliance.operations import IssueWords
 from alliance.risks import changes_of, possible_owners, where_words
 from alliance.views.risk_finding import (
     Places,
@@ -23,13 +23,12 @@ from alliance.views.risk_finding import (
     issue_of,
     may_add,
     may_update,
-    overtaken,
+    overtaking_shown,
     refuse_others,
     risk_of,
 )
-from workplans.views.refusals import show_refusal
+from workplans.views.refusals import refusals_shown
 
-CONFLICT = 409
 WORDS = ("title", "text", "severity", "mitigation", "owner_name", "owner")
 
 
@@ -88,14 +87,11 @@ def raise_issue(request, alliance):
         initial={"hangs": places.chosen},
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form):
             found = operations.raise_issue(
                 alliance=alliance, words=_words(form), hangs=places.hangs(form.cleaned_data["hangs"]),
                 by=request.user, on=timezone.localdate(),
             )  # fmt: skip
-        except ValidationError as error:
-            show_refusal(form, error)
-        else:
             messages.success(request, f"Issue {found.reference} is raised.")
             return HttpResponseRedirect(found.get_absolute_url())
     address = reverse("risks:issues", args=[alliance.code])
@@ -117,24 +113,17 @@ def raise_from_risk(request, alliance, number):
         request.POST or None, from_risk=True, places=[("", "")],
         people=possible_owners(risk.alliance, also=risk.owner_id), initial=initial,
     )  # fmt: skip
-    status = None
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form), overtaking_shown(form, "Read the risk again before you raise the issue."):
             found = operations.raise_issue_from(
                 risk=risk, words=_words(form), keep_risk_open=form.cleaned_data["keep_risk_open"],
                 version=form.cleaned_data["version"], by=request.user, on=timezone.localdate(),
             )  # fmt: skip
-        except ChangedMeanwhile as error:
-            overtaken(form, error, "Read the risk again before you raise the issue.")
-            status = CONFLICT
-        except ValidationError as error:
-            show_refusal(form, error)
-        else:
             messages.success(request, f"Issue {found.reference} is raised from risk {risk.reference}.")
             return HttpResponseRedirect(found.get_absolute_url())
     return form_page(
         request, form, title="It has happened: raise an issue", save="Raise the issue", crumbs=crumbs_below(risk),
-        cancel_url=risk.get_absolute_url(), caption=str(risk), status=status,
+        cancel_url=risk.get_absolute_url(), caption=str(risk),
     )  # fmt: skip
 
 
@@ -156,24 +145,17 @@ def edit(request, alliance, number):
         people=possible_owners(found.alliance, also=found.owner_id),
         initial={name: getattr(found, name) for name in (*WORDS, "version")} | {"hangs": places.chosen},
     )  # fmt: skip
-    status = None
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form), overtaking_shown(form, "Now it reads “{.title}”."):
             operations.revise_issue(
                 issue=found, words=_words(form), hangs=places.hangs(form.cleaned_data["hangs"]),
                 version=form.cleaned_data["version"], by=request.user,
             )  # fmt: skip
-        except ChangedMeanwhile as error:
-            overtaken(form, error, f"Now it reads “{error.work.title}”.")
-            status = CONFLICT
-        except ValidationError as error:
-            show_refusal(form, error)
-        else:
             messages.success(request, f"Issue {found.reference} is changed.")
             return HttpResponseRedirect(found.get_absolute_url())
     return form_page(
         request, form, title="Edit the issue", save="Save the issue", crumbs=crumbs_below(found),
-        cancel_url=found.get_absolute_url(), caption=found.reference, status=status,
+        cancel_url=found.get_absolute_url(), caption=found.reference,
     )  # fmt: skip
 
 
@@ -185,25 +167,18 @@ def resolve(request, alliance, number):
         request.POST or None, name="resolution", label="How was it resolved?",
         missing="Say how the issue was resolved.", initial={"version": found.version},
     )  # fmt: skip
-    status = None
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        try:
+        with refusals_shown(form), overtaking_shown(form, "Read it again before you resolve it."):
             operations.resolve_issue(
                 issue=found, resolution=said["resolution"], version=said["version"], by=request.user,
                 on=timezone.localdate(),
             )  # fmt: skip
-        except ChangedMeanwhile as error:
-            overtaken(form, error, "Read it again before you resolve it.")
-            status = CONFLICT
-        except ValidationError as error:
-            show_refusal(form, error)
-        else:
             messages.success(request, f"Issue {found.reference} is resolved.")
             return HttpResponseRedirect(found.get_absolute_url())
     return form_page(
         request, form, title="Resolve the issue", save="Resolve the issue", crumbs=crumbs_below(found),
-        cancel_url=found.get_absolute_url(), caption=str(found), status=status,
+        cancel_url=found.get_absolute_url(), caption=str(found),
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from core.export import CSV_TYPE, XLSX_TYPE
 from organisations.access import Capability, may, require
 from performance.models import RatingScheme
 from performance.rag import Thresholds
-from workplans.views.refusals import show_refusal
+from workplans.views.refusals import refusals_shown, show_refusal
 
 
 def _plan_seen_whole(request, alliance, year):
@@ -217,11 +217,8 @@ def allocate(request, alliance, year):
             basis=said["basis"],
             note=said["note"],
         )
-        try:
+        with refusals_shown(form):
             row = operations.allocate(plan=plan, allocation=allocation, by=request.user, on=said["on"])
-        except ValidationError as error:
-            show_refusal(form, error)
-        else:
             if row:
                 messages.success(request, f"{row} is recorded.")
             else:

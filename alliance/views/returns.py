@@ -18,7 +18,7 @@ from alliance.returns import quarters_of, read_return
 from core.export import XLSX_TYPE
 from core.word import DOCX_TYPE
 from organisations.access import Capability, may, require
-from workplans.views.refusals import show_refusal
+from workplans.views.refusals import refusals_shown, show_refusal
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
 TO_WRITE = timedelta(days=21)
@@ -203,13 +203,10 @@ def open_return(request, alliance, year):
     form = OpenReturnForm(request.POST or None, quarters=can_open, initial=initial)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        try:
+        with refusals_shown(form):
             opened = operations.open_return(
                 plan=plan, quarter=said["quarter"], due_on=said["due_on"], by=request.user, on=on
             )
-        except ValidationError as error:
-            show_refusal(form, error)
-        else:
             messages.success(request, f"The {opened} is open. Programme leads can write their commentaries.")
             return HttpResponseRedirect(opened.get_absolute_url())
     return _form_page(
@@ -230,11 +227,8 @@ def change_date(request, alliance, year, quarter, version):
     _office(request, found.plan)
     form = ReturnDateForm(request.POST or None, initial={"due_on": found.due_on})
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form):
             operations.move_return_date(quarterly_return=found, due_on=form.cleaned_data["due_on"], by=request.user)
-        except ValidationError as error:
-            show_refusal(form, error)
-        else:
             messages.success(request, f"The commentaries are due on {form.cleaned_data['due_on']:%-d %B %Y}.")
             return HttpResponseRedirect(found.get_absolute_url())
     title = "Change the day it is due"
@@ -254,11 +248,8 @@ def sign(request, alliance, year, quarter, version):
     standing = read_return(found, user=request.user, may_write_all=True, on=on)
     form = SignOffForm(request.POST or None, gaps=standing.gaps)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form):
             operations.sign_off(quarterly_return=found, by=request.user, on=on, **form.cleaned_data)
-        except ValidationError as error:
-            show_refusal(form, error)
-        else:
             messages.success(request, f"The {found} is signed off. It stays as it is now.")
             return HttpResponseRedirect(found.get_absolute_url())
     return _form_page(
@@ -286,11 +277,8 @@ def correct(request, alliance, year, quarter, version):
     on = timezone.localdate()
     form = CorrectReturnForm(request.POST or None, initial={"due_on": on + timedelta(days=7)})
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form):
             corrected = operations.correct_return(quarterly_return=found, by=request.user, on=on, **form.cleaned_data)
-        except ValidationError as error:
-            show_refusal(form, error)
-        else:
             messages.success(request, f"Version {corrected.version} is open. Version {found.version} stays as signed.")
             return HttpResponseRedirect(corrected.get_absolute_url())
     return _form_page(

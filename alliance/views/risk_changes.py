@@ -11,7 +11,7 @@ from alliance import operations
 from alliance.exposure import Score
 from alliance.forms.risks import CloseRiskForm, MitigationForm, RiskForm, ScoreForm
 from alliance.models import Risk, RiskState
-from alliance.operations import ChangedMeanwhile, RiskWords
+from alliance.operations import RiskWords
 from alliance.risks import possible_owners
 from alliance.views.risk_finding import (
     Places,
@@ -21,13 +21,11 @@ from alliance.views.risk_finding import (
     crumbs_of,
     form_page,
     may_add,
-    overtaken,
+    overtaking_shown,
     refuse_others,
     risk_of,
 )
-from workplans.views.refusals import show_refusal
-
-CONFLICT = 409
+from workplans.views.refusals import refusals_shown
 
 
 def _open_risk(request, alliance, number):
@@ -61,7 +59,7 @@ def add(request, alliance):
         initial={"hangs": places.chosen, "likelihood": None, "impact": None},
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form):
             risk = operations.add_risk(
                 alliance=alliance,
                 words=_words(form),
@@ -72,9 +70,6 @@ def add(request, alliance):
                 by=request.user,
                 on=today,
             )
-        except ValidationError as error:
-            show_refusal(form, error)
-        else:
             messages.success(request, f"Risk {risk.reference} is in the register. Add what is done about it.")
             return _to(risk)
     crumbs = crumbs_of(alliance)
@@ -110,9 +105,8 @@ def edit(request, alliance, number):
         people=possible_owners(risk.alliance, also=risk.owner_id),
         initial={name: getattr(risk, name) for name in names} | {"hangs": places.chosen},
     )
-    status = None
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form), overtaking_shown(form, "Now it reads “{.title}”."):
             risk = operations.revise_risk(
                 risk=risk,
                 words=_words(form),
@@ -122,17 +116,11 @@ def edit(request, alliance, number):
                 by=request.user,
                 version=form.cleaned_data["version"],
             )
-        except ChangedMeanwhile as error:
-            overtaken(form, error, f"Now it reads “{error.work.title}”.")
-            status = CONFLICT
-        except ValidationError as error:
-            show_refusal(form, error)
-        else:
             messages.success(request, f"Risk {risk.reference} is changed.")
             return _to(risk)
     return form_page(
         request, form, title="Edit the risk", save="Save the risk", crumbs=crumbs_below(risk),
-        cancel_url=risk.get_absolute_url(), caption=risk.reference, status=status,
+        cancel_url=risk.get_absolute_url(), caption=risk.reference,
     )  # fmt: skip
 
 
@@ -143,10 +131,10 @@ def score(request, alliance, number):
     now = Risk.objects.visible_to(request.user).standing(on=today).get(pk=risk.pk)
     initial = {"likelihood": now.likelihood, "impact": now.impact, "version": risk.version}
     form = ScoreForm(request.POST or None, today=today, review_on=risk.review_on, initial=initial)
-    status = None
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        try:
+        when_seen = f"It was scored {now.likelihood} × {now.impact} when last seen."
+        with refusals_shown(form), overtaking_shown(form, when_seen):
             row = operations.rescore_risk(
                 risk=risk,
                 score=Score(said["likelihood"], said["impact"]),
@@ -156,17 +144,11 @@ def score(request, alliance, number):
                 by=request.user,
                 on=said["on"],
             )
-        except ChangedMeanwhile as error:
-            overtaken(form, error, f"It was scored {now.likelihood} × {now.impact} when last seen.")
-            status = CONFLICT
-        except ValidationError as error:
-            show_refusal(form, error)
-        else:
             messages.success(request, f"Risk {risk.reference} is scored {row.score}.")
             return _to(risk)
     return form_page(
         request, form, title="Score the risk", save="Record the score", crumbs=crumbs_below(risk),
-        cancel_url=risk.get_absolute_url(), caption=str(risk), status=status,
+        cancel_url=risk.get_absolute_url(), caption=str(risk),
         text=f"It stands at {now.likelihood} × {now.impact} = {now.score}. The scores before stay in its history.",
     )  # fmt: skip
 
@@ -179,24 +161,17 @@ def close(request, alliance, number):
         request.POST or None, name="reason", label="Why is it closed?", missing="Say why the risk is closed.",
         initial={"version": risk.version},
     )  # fmt: skip
-    status = None
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        try:
+        with refusals_shown(form), overtaking_shown(form, "Read it again before you close it."):
             operations.close_risk(
                 risk=risk, reason=said["reason"], version=said["version"], by=request.user, on=timezone.localdate()
             )
-        except ChangedMeanwhile as error:
-            overtaken(form, error, "Read it again before you close it.")
-            status = CONFLICT
-        except ValidationError as error:
-            show_refusal(form, error)
-        else:
             messages.success(request, f"Risk {risk.reference} is closed. It stays in the register.")
             return _to(risk)
     return form_page(
         request, form, title="Close the risk", save="Close the risk", crumbs=crumbs_below(risk), danger=True,
-        cancel_url=risk.get_absolute_url(), caption=str(risk), status=status,
+        cancel_url=risk.get_absolute_url(), caption=str(risk),
         text="A closed risk leaves the heat map and the reminders. It can be read, and reopened.",
     )  # fmt: skip
 
@@ -224,11 +199,8 @@ def add_mitigation(request, alliance, number):
     risk = _open_risk(request, alliance, number)
     form = MitigationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form):
             operations.add_mitigation(risk=risk, by=request.user, on=timezone.localdate(), **form.cleaned_data)
-        except ValidationError as error:
-            show_refusal(form, error)
-        else:
             messages.success(request, "The mitigation is added.")
             return _to(risk)
     return form_page(
@@ -245,13 +217,10 @@ def edit_mitigation(request, alliance, number, pk):
     initial = {name: getattr(mitigation, name) for name in ("text", "owner_name", "due_text")}
     form = MitigationForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form):
             operations.revise_mitigation(
                 mitigation=mitigation, by=request.user, on=timezone.localdate(), **form.cleaned_data
             )
-        except ValidationError as error:
-            show_refusal(form, error)
-        else:
             messages.success(request, "The mitigation is changed.")
             return _to(risk)
     return form_page(

@@ -1,13 +1,15 @@
 """What the pages of risks and issues share: what an address names, where a risk may hang, short forms, conflicts."""
 
-from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
+from contextlib import contextmanager
+
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from alliance.models import DeliveryPlan, DeliveryState, Issue, Risk
-from alliance.operations import Hangs
+from alliance.operations import ChangedMeanwhile, Hangs
 from organisations.access import Capability, scope
 from organisations.models import Alliance
 from performance.models import RatingScheme
@@ -15,6 +17,7 @@ from performance.rag import Thresholds
 from workplans.models import Action, PlanState, WorkPlan
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
+OVERTAKEN, CONFLICT = "overtaken", 409
 
 
 def alliance_of(request, code) -> Alliance:
@@ -140,8 +143,11 @@ def crumbs_below(thing):
     return crumbs_of(thing.alliance, *more, (str(thing), thing.get_absolute_url()))
 
 
-def form_page(request, form, *, title, save, crumbs, cancel_url, caption="", status=None, danger=False, text=""):
+def form_page(request, form, *, title, save, crumbs, cancel_url, caption="", danger=False, text=""):
     """A short form on a page of its own."""
+    status = 422 if form.is_bound and form.errors else 200
+    if form.has_error(NON_FIELD_ERRORS, OVERTAKEN):
+        status = CONFLICT
     return render(
         request,
         "alliance/short_form.html",
@@ -155,15 +161,20 @@ def form_page(request, form, *, title, save, crumbs, cancel_url, caption="", sta
             "danger": danger,
             "text": text,
         },
-        status=status or (422 if form.is_bound and form.errors else 200),
+        status=status,
     )
 
 
-def overtaken(form, error, standing: str) -> None:
-    """Tell the second of two people what stands now; sent again, the form goes on top of it."""
-    form.data = form.data.copy()
-    form.data["version"] = str(error.work.version)
-    form._errors.setdefault(NON_FIELD_ERRORS, form.error_class())
-    form.add_error(
-        None, f"Somebody else changed this while you were writing. {standing} Send it again to put yours on top."
-    )
+@contextmanager
+def overtaking_shown(form, standing: str):
+    """Perform a verb inside: the second of two people is told what stands now; sent again, the form goes on top of it.
+
+    `standing` is a sentence; `{.title}` in it is the title as it stands.
+    """
+    try:
+        yield
+    except ChangedMeanwhile as error:
+        form.data = form.data.copy()
+        form.data["version"] = str(error.work.version)
+        words = f"Somebody else changed this while you were writing. {standing.format(error.work)}"
+        form.add_error(None, ValidationError(f"{words} Send it again to put yours on top.", code=OVERTAKEN))

@@ -1,23 +1,20 @@
-"""The import door of the admin for waiting times: import-export's face over our own stage.
+"""The import door of the admin for waiting times.
 
-import-export gives the address, the button, the permission and the names of the formats. Files are read once, staged,
-previewed, and loaded by a job once they are confirmed (operations.py). The page of an import shows, in turn, its
-preview, how far the load has come, and what it did.
+Files are read once, staged, previewed, and loaded by a job once they are confirmed (operations.py). The page of an
+import shows, in turn, its preview, how far the load has come, and what it did.
 """
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from import_export import resources
-from import_export.admin import ImportMixin
 
 from core.export import CSV_TYPE, csv_chunks
-from organisations.access import Capability, scope
+from organisations.admin_import import ImportPages
 from performance import operations
 from performance.forms import BringFiguresForm
 from performance.importing.formats import FIGURE_FORMATS
@@ -36,35 +33,15 @@ class FigureResource(resources.ModelResource):
         fields = ("month", "total", "within")
 
 
-class FigureImportMixin(ImportMixin):
+class FigureImportMixin(ImportPages):
     """Import of waiting times for a model admin: bring files, read their preview, confirm, read what was done."""
 
     resource_classes = [FigureResource]
     formats = FIGURE_FORMATS
-    import_export_change_list_template = "admin/import_export/change_list_import.html"
+    imported = "figures"
 
-    def has_import_permission(self, request, *args, **kwargs):
-        return bool(scope(request.user, Capability.IMPORT))
-
-    def get_urls(self):
-        names = self.get_model_info()
-        own = [
-            ("import/", self.import_action, "import"),
-            ("import/template.csv", self.template_action, "template"),
-            ("import/<int:pk>/", self.preview_action, "preview"),
-            ("import/<int:pk>/cancel/", self.cancel_action, "cancel"),
-        ]
-        return [
-            path(route, self.admin_site.admin_view(view), name="{}_{}_{}".format(*names, name))
-            for route, view, name in own
-        ] + super(ImportMixin, self).get_urls()
-
-    def _address(self, name, *args):
-        return reverse("admin:{}_{}_{}".format(*self.get_model_info(), name), args=args)
-
-    def _require(self, request):
-        if not self.has_import_permission(request):
-            raise PermissionDenied("You need a role that lets you import figures.")
+    def import_pages(self):
+        return [*super().import_pages(), ("import/template.csv", self.template_action, "template")]
 
     # --- Bring -------------------------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ from workplans.forms.changes import ObjectiveForm, OpenPlanForm, TitleForm
 from workplans.models import PlanState
 from workplans.numbering import next_number
 from workplans.querysets import WITHOUT_DATE_Q
-from workplans.views.refusals import plan_to_change, refuse_closed, show_refusal
+from workplans.views.refusals import plan_to_change, refusals_shown, refuse_closed
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -38,16 +38,13 @@ def open_plan(request):
     )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        try:
+        with refusals_shown(form, whole="year"):
             plan = operations.open_plan(
                 network=form.networks[said["network"]],
                 year=FinancialYear(int(said["year"])),
                 title=said["title"],
                 by=request.user,
             )
-        except ValidationError as error:
-            show_refusal(form, error, whole="year")
-        else:
             messages.success(request, f"“{plan}” is open as a draft. Add its first objective.")
             return HttpResponseRedirect(_address("objective_add", plan))
     return _form_page(
@@ -67,11 +64,8 @@ def edit_plan(request, network, year):
     plan = plan_to_change(request, network, year)
     form = TitleForm(request.POST or None, initial={"title": plan.title})
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form, whole="title"):
             operations.revise_plan(plan=plan, title=form.cleaned_data["title"], by=request.user)
-        except ValidationError as error:
-            show_refusal(form, error, whole="title")
-        else:
             messages.success(request, "The title is changed.")
             return HttpResponseRedirect(plan.get_absolute_url())
     return _form_page(request, form, title="Change the title", save="Save the title", plan=plan)
@@ -169,7 +163,7 @@ def add_objective(request, network, year):
     form = ObjectiveForm(request.POST or None, new=True, taken=taken, following=following)
     if request.method == "POST" and form.is_valid() and not _is_there(plan, form):
         said = form.cleaned_data
-        try:
+        with refusals_shown(form, whole="number"):
             objective = operations.add_objective(
                 plan=plan,
                 number=said["number"] or following,
@@ -177,9 +171,6 @@ def add_objective(request, network, year):
                 watching_brief=said["watching_brief"],
                 by=request.user,
             )
-        except ValidationError as error:
-            show_refusal(form, error, whole="number")
-        else:
             messages.success(request, f"Objective {objective.number} is added.")
             if "another" in request.POST:
                 return HttpResponseRedirect(
@@ -218,13 +209,10 @@ def edit_objective(request, network, year, number):
     )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        try:
+        with refusals_shown(form):
             operations.revise_objective(
                 objective=objective, title=said["title"], watching_brief=said["watching_brief"], by=request.user
             )
-        except ValidationError as error:
-            show_refusal(form, error)
-        else:
             messages.success(request, f"Objective {objective.number} is changed.")
             return HttpResponseRedirect(plan.get_absolute_url())
     return _form_page(request, form, title=f"Edit objective {objective.number}", save="Save the objective", plan=plan)

@@ -14,7 +14,7 @@ from organisations.models import Network, User
 from workplans import directory, operations
 from workplans.forms.leads import LeadForm, MergeForm
 from workplans.models import Lead
-from workplans.views.refusals import show_refusal
+from workplans.views.refusals import refusals_shown
 
 
 def _network(request, code):
@@ -59,11 +59,8 @@ def edit_lead(request, network, pk):
     name = lead.name
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        try:
+        with refusals_shown(form, whole="name"):
             operations.revise_lead(lead=lead, name=said["name"], kind=said["kind"], user=form.person(), by=request.user)
-        except ValidationError as error:
-            show_refusal(form, error, whole="name")
-        else:
             messages.success(request, f"“{lead.name}” is changed.")
             return HttpResponseRedirect(reverse("workplans:lead_list", args=[network.code]))
     open_actions, actions = directory.actions_of(lead)

@@ -1,6 +1,8 @@
 """What a verb refuses, shown where a person can mend it."""
 
-from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
+from contextlib import contextmanager
+
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404
 
 from organisations.access import Capability, require
@@ -29,3 +31,15 @@ def show_refusal(form, error, *, whole: str | None = None) -> None:
     by_field = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
     for name, sentences in by_field.items():
         form.add_error(name if name in form.fields else whole, sentences)
+
+
+@contextmanager
+def refusals_shown(form, *, whole: str | None = None):
+    """Perform a verb inside, and leave from there; what it refuses is shown in the form, as show_refusal does.
+
+    The page that stands below is then drawn with it.
+    """
+    try:
+        yield
+    except ValidationError as error:
+        show_refusal(form, error, whole=whole)

@@ -1,7 +1,6 @@
 """Rolling a plan over: next year's plan with the open work of this one, chosen, previewed, then made."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
@@ -11,7 +10,7 @@ from workplans import operations
 from workplans.forms.changes import RollOverForm
 from workplans.models import Action, PlanState
 from workplans.rolling import read_roll_over
-from workplans.views.refusals import plan_to_change, show_refusal
+from workplans.views.refusals import plan_to_change, refusals_shown
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,11 +31,8 @@ def roll_over(request, network, year):
     context |= {"form": form, "ticked": _ticked(request, rolling)}
     if form.is_bound and form.is_valid():
         if stage == "confirm":
-            try:
+            with refusals_shown(form):
                 target = _roll(request, plan, rolling.target, form)
-            except ValidationError as error:
-                show_refusal(form, error)
-            else:
                 return HttpResponseRedirect(target.get_absolute_url())
         else:
             return render(
