@@ -78,7 +78,7 @@ _ADDED_UP = f"""
            CASE WHEN own = 0 THEN bodies ELSE own END AS bodies
     FROM added
 """
-# What is right already is left alone.
+# What is right already is left alone. What is new is laid down by the month, as pages read it.
 _GONE = f"""
     DELETE FROM {{positions}} WHERE SCOPE AND NOT EXISTS (
         SELECT 1 FROM sums WHERE {" AND ".join(f"sums.{name} = {{positions}}.{name}" for name in _KEY)}
@@ -91,6 +91,7 @@ _NEW = f"""
     INSERT INTO {{positions}} ({_COLUMNS}) SELECT {_COLUMNS} FROM sums WHERE NOT EXISTS (
         SELECT 1 FROM {{positions}} p WHERE SCOPE AND {" AND ".join(f"p.{name} = sums.{name}" for name in _KEY)}
     )
+    ORDER BY month, place_kind
 """
 
 LOADING = "loading waiting times"

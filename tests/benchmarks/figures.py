@@ -124,7 +124,7 @@ def _asked():
     }
     costs = {}
     for what, (work, goal) in works.items():
-        taken, unit = in_turn(work, _select_one)
+        taken, unit = in_turn(work, _select_one, rounds=60)
         costs[what] = taken / unit, goal
     return costs
 
