@@ -93,8 +93,10 @@ def _rows_of(sheets, ours, columns) -> Iterator[Row]:
     for title, at in ours.items():
         read, width = _reader(columns[title], problems, place=f"sheet “{title}”, row"), len(sheets[title][at])
         for number, row in enumerate(sheets[title][at + 1 :], start=at + 2):
-            if any(cell != "" for cell in row) and (found := read(number, [*row, *[""] * (width - len(row))])):
-                yield found
+            if row.count("") < len(row):
+                found = read(number, row if len(row) >= width else [*row, *[""] * (width - len(row))])
+                if found is not None:
+                    yield found
     problems.raise_any()
 
 
@@ -114,25 +116,24 @@ def _reader(columns, problems, place="line"):
     status_at = columns.get("status")
 
     def read(line, cells) -> Row | None:
-        where = f"{place} {line}"
         period = _period(cells[month_at])
         if period is None:
-            problems.add(where, f"“{cells[month_at]}” is no month such as 2023-10.")
+            problems.add(f"{place} {line}", f"“{cells[month_at]}” is no month such as 2023-10.")
             return None
         tumour = cells[tumour_at] if tumour_at is not None else ""
         key = _key(cells[provider_at], cells[standard_at], tumour, period)
         if key is None:
             what = f"“{cells[standard_at]}” is no standard: write 2ww, 28d, 31d or 62d"
-            problems.add(where, f"{what if str(cells[provider_at]).strip() else 'No provider'}.")
+            problems.add(f"{place} {line}", f"{what if str(cells[provider_at]).strip() else 'No provider'}.")
             return None
         try:
             total, within = read_counts(cells[total_at], cells[within_at])
         except NotANumber as error:
-            problems.add(where, str(error))
+            problems.add(f"{place} {line}", str(error))
             return None
         final = STATUS.get(words.fold(cells[status_at])) if status_at is not None else True
         if final is None:
-            problems.add(where, f"“{cells[status_at]}” is no status: write final or provisional.")
+            problems.add(f"{place} {line}", f"“{cells[status_at]}” is no status: write final or provisional.")
             return None
         return Row(key, period.month, total, within, None, line, final)
 
