@@ -107,7 +107,7 @@ def _hash(text: str) -> int:
 
 @contextmanager
 def set_aside(name: str, key: Sequence[str], sql: str, params: dict | Sequence, **models: type[Model]):
-    """The answer of a query as a table that this transaction alone sees, while the block runs.
+    """In `bulk_work`: the answer of a query as a table that this transaction alone sees, while the block runs.
 
     PostgreSQL may set all of its processors to work on it, as it may not where rows are written at once. SQLite gets an
     index of the columns of `key`, without which it would go through the table for each look.

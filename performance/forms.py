@@ -30,7 +30,7 @@ class BringFiguresForm(forms.Form):
 
     files = FilesField(
         label="Excel or CSV files",
-        help_text="As they were published. You can choose several; their order does not matter.",
+        help_text="As they were published, or in our own layout. You can choose several; their order does not matter.",
         widget=SeveralFiles(attrs={"accept": WAITING_TIMES.accept}),
         error_messages={
             "required": "Choose at least one file.",

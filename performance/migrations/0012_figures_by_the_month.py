@@ -1,4 +1,8 @@
-"""The key of the figures begins with the month, as they come. A table from before 0002 said so is given the new key."""
+"""The key of the figures begins with the month, as they come.
+
+0002 says so by now; a PostgreSQL table from before is given the new key here. What waits on the stage is told its months,
+and the table of replacements goes: they are set aside within a transaction.
+"""
 
 from django.db import migrations, models
 
