@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef
 
 from organisations.models import Alliance
-from performance.models import BodyKind, PlaceKind, ReportingBody, StandardPosition
+from performance.models import BodyKind, PlaceKind, PlaceSeries, ReportingBody, StandardPosition
 from performance.wording import month_words
 
 SPANS = {"12": "One year", "36": "Three years", "60": "Five years", "120": "Ten years", "all": "Everything"}
@@ -40,7 +40,7 @@ def alliances_for(user) -> list[AllianceChoice]:
 
 def care_boards() -> list[tuple[str, str]]:
     """Integrated care boards that have figures: (code, name), by name (one query)."""
-    figures = StandardPosition.objects.of_kind(PlaceKind.BODY).filter(place_id=OuterRef("pk"))
+    figures = PlaceSeries.objects.filter(place_kind=PlaceKind.BODY, place_id=OuterRef("pk"))
     boards = ReportingBody.objects.filter(Exists(figures), kind=BodyKind.ICB)
     return list(boards.order_by("name").values_list("code", "name"))
 
@@ -62,11 +62,13 @@ class MonthChoice:
 
 
 def months_of(kind: PlaceKind, ids: Collection[int] | None, *, measures: Collection[str] = ()) -> list[MonthChoice]:
-    """The months for which places have figures, the latest first (one query)."""
-    found = StandardPosition.objects.of_kind(kind, ids=ids).exclude(measure__startswith="seen")
+    """The months for which places have figures, the latest first (two queries)."""
+    # All months that there are, because the key begins with them.
+    there = StandardPosition.objects.filter(month__in=StandardPosition.objects.months())
+    found = there.of_kind(kind, ids=ids).exclude(series__measure__startswith="seen")
     if measures:
-        found = found.filter(measure__in=measures)
-    rows = found.order_by("-month").values_list("month", "frequency").distinct()
+        found = found.filter(series__measure__in=measures)
+    rows = found.order_by("-month").values_list("month", "series__frequency").distinct()
     months: dict[date, str] = {}
     for month, frequency in rows:
         # Where a month and a quarter begin alike, the month is what is asked for.

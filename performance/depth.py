@@ -337,9 +337,12 @@ def _of_nation(place: Place, latest: MonthlyPosition) -> Gap | None:
     """The providers of a nation, each with what became part of it (one query)."""
     providers = Provider.objects.filter(nation=place.nation, successor=None)
     rows = StandardPosition.objects.of_kind(PlaceKind.PROVIDER, ids=providers.values("pk")).filter(
-        month=latest.month, measure=latest.measure, basis=latest.basis, frequency=latest.period
+        month=latest.month,
+        series__measure=latest.measure,
+        series__basis=latest.basis,
+        series__frequency=latest.period,
     )
-    name = providers.filter(pk=OuterRef("place_id"))
+    name = providers.filter(pk=OuterRef("series__place_id"))
     found = rows.annotate(code=Subquery(name.values("ods_code")), name=Subquery(name.values("name")))
     counts = [
         (code, name, Count(total, within, final))

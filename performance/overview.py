@@ -151,8 +151,8 @@ def ranks_of(
     rows = (
         StandardPosition.objects.of_kind(PlaceKind.ALLIANCE, ids=peers)
         .between(month.month, month.month)
-        .filter(basis=basis, frequency=month.period, total__gt=0, within__isnull=False)
-        .values_list("place_id", "measure", "total", "within")
+        .filter(series__basis=basis, series__frequency=month.period, total__gt=0, within__isnull=False)
+        .values_list("series__place_id", "series__measure", "total", "within")
     )
     shares: dict[str, dict[int, float]] = {}
     for place, measure, total, within in rows:

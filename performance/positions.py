@@ -14,17 +14,18 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from core.staging import ask, bulk_work, one_at_a_time, run, set_aside
 from organisations.models import Alliance, Provider
 from performance.importing.parsed import ENGLAND, SCOTLAND
-from performance.measures import Measure
 from performance.membership import ALWAYS
 from performance.models import (
     BodyKind,
     Figure,
     PlaceKind,
+    PlaceSeries,
     RatingScheme,
     ReportingBody,
     Series,
@@ -37,23 +38,45 @@ from performance.summaries import MonthlyPosition, bases_of_body, measures_of, p
 
 # --- Kept in step ---------------------------------------------------------------------------------
 
-TABLES = {"positions": StandardPosition, "bodies": ReportingBody, "series": Series, "figures": Figure}
-_KEY = ("place_kind", "place_id", "measure", "basis", "frequency", "month")
+TABLES = {
+    "positions": StandardPosition,
+    "lines": PlaceSeries,
+    "bodies": ReportingBody,
+    "series": Series,
+    "figures": Figure,
+}
+_LINE = ("place_kind", "place_id", "measure", "basis", "frequency")
+_KEY = ("month", "series_id")
 _COLUMNS = f"{', '.join(_KEY)}, total, within, final, bodies"
 
-# What stands in for a body (the parts of an ICB) counts only where the body has no figure of its own. The CROSS JOINs
-# keep SQLite to this order, and the CAST lets it look the id up where it was set aside.
-_ADDED_UP = f"""
+# Which series count for which line of which place, and when. The CROSS JOINs keep SQLite to this order, and the CAST
+# lets it look the id up.
+_COUNTING = """
     WITH m (place_kind, place_id, code, first_month, last_month, of_basis, stands_in) AS (VALUES %(rows)s),
-    counted AS (
-        SELECT m.place_kind, CAST(m.place_id AS bigint) AS place_id, s.measure, s.basis, s.frequency, f.month,
-               f.total, f.within, CASE WHEN f.final THEN 1 ELSE 0 END AS final, m.stands_in
-        FROM m CROSS JOIN {{bodies}} b CROSS JOIN {{series}} s CROSS JOIN {{figures}} f
+    counting AS (
+        SELECT m.place_kind, CAST(m.place_id AS bigint) AS place_id, s.measure, s.basis, s.frequency, s.id,
+               m.first_month, m.last_month, m.stands_in
+        FROM m CROSS JOIN {bodies} b CROSS JOIN {series} s
         WHERE b.code = m.code
             AND s.body_id = b.id AND s.tumour = '' AND s.route = '' AND s.modality = ''
             AND (m.of_basis = '' OR m.of_basis = s.basis)
-            AND f.month IN (%(months)s) AND f.series_id = s.id
-            AND {{by}}f.month BETWEEN m.first_month AND m.last_month
+    )
+"""
+_SAME_LINE = " AND ".join(f"l.{name} = c.{name}" for name in _LINE)
+_ADD_LINES = f"""
+    INSERT INTO {{lines}} ({", ".join(_LINE)})
+    {_COUNTING}
+    SELECT DISTINCT {", ".join(_LINE)} FROM counting c WHERE NOT EXISTS (SELECT 1 FROM {{lines}} l WHERE {_SAME_LINE})
+"""
+# What stands in for a body (the parts of an ICB) counts only where the body has no figure of its own.
+_ADDED_UP = f"""
+    {_COUNTING},
+    counted AS (
+        SELECT f.month, l.id AS series_id,
+               f.total, f.within, CASE WHEN f.final THEN 1 ELSE 0 END AS final, c.stands_in
+        FROM counting c CROSS JOIN {{lines}} l CROSS JOIN {{figures}} f
+        WHERE {_SAME_LINE} AND f.month IN (%(months)s) AND f.series_id = c.id
+            AND {{by}}f.month BETWEEN c.first_month AND c.last_month
         {{apart}}
     ),
     added AS (
@@ -91,7 +114,10 @@ _NEW = f"""
     INSERT INTO {{positions}} ({_COLUMNS}) SELECT {_COLUMNS} FROM sums WHERE NOT EXISTS (
         SELECT 1 FROM {{positions}} p WHERE SCOPE AND {" AND ".join(f"p.{name} = sums.{name}" for name in _KEY)}
     )
-    ORDER BY month, place_kind
+    ORDER BY {", ".join(_KEY)}
+"""
+_EMPTY_LINES = """
+    DELETE FROM {lines} WHERE id NOT IN (SELECT series_id FROM {positions})
 """
 
 LOADING = "loading waiting times"
@@ -116,13 +142,23 @@ def refresh(*, months: Collection[date] | None = None, places: Collection[tuple[
             scope, params = _scope(wanted, months)
             for sql in (_GONE, _NEW):
                 run(sql.replace("SCOPE", scope), params, **TABLES)
+            if months is None:
+                run(_EMPTY_LINES, [], **TABLES)
             return _count("SELECT * FROM sums")
 
 
 @contextmanager
 def _sums(places, months):
-    """The sums as the figures stand now, in the table `sums`."""
-    first, *more = _statements(places, months)
+    """The sums as the figures stand now, in the table `sums`; the lines of new places are made."""
+    # All months are named, too: the key of the figures begins with them.
+    months = sorted(Figure.objects.months() if months is None else months) or [date.min]
+    chunks = list(_chunks(places))
+    for rows, params in chunks:
+        run(_ADD_LINES.replace("%(rows)s", rows), params, **TABLES)
+    each = ", ".join(["%s"] * len(months))
+    first, *more = (
+        (_ADDED_UP.replace("%(rows)s", rows).replace("%(months)s", each), [*params, *months]) for rows, params in chunks
+    )
     with set_aside("sums", _KEY, *first, **TABLES):
         for sql, params in more:
             run(f"INSERT INTO sums ({_COLUMNS}) {sql}", params, **TABLES)
@@ -133,21 +169,14 @@ def _scope(places, months) -> tuple[str, list]:
     """Which rows of the summary are told by some places or months: a condition and its parameters."""
     conditions, params = ["TRUE"], []
     if months is not None:
-        # Kind and measure lead to the months of each by the index.
-        for column, values in (
-            ("place_kind", PlaceKind.values),
-            ("measure", Measure.values),
-            ("month", sorted(months)),
-        ):
-            conditions.append(f"{column} IN ({', '.join(['%s'] * len(values))})")
-            params += values
+        conditions.append(f"month IN ({', '.join(['%s'] * len(months))})")
+        params += sorted(months)
     if places is not None:
         of_kind = defaultdict(list)
         for kind, pk in sorted(places):
             of_kind[kind].append(str(int(pk)))
-        conditions.append(
-            "(" + " OR ".join(f"place_kind = %s AND place_id IN ({', '.join(ids)})" for ids in of_kind.values()) + ")"
-        )
+        named = " OR ".join(f"place_kind = %s AND place_id IN ({', '.join(ids)})" for ids in of_kind.values())
+        conditions.append(f"series_id IN (SELECT id FROM {{lines}} WHERE {named})")
         params += of_kind
     return " AND ".join(conditions), params
 
@@ -157,10 +186,8 @@ def _count(sql) -> int:
     return number
 
 
-def _statements(places, months) -> Iterator[tuple[str, list]]:
-    """The sums as queries, each with its parameters; all members of a place are in one of them."""
-    # All months are named, too: the key of the figures begins with them.
-    months = sorted(Figure.objects.months() if months is None else months) or [date.min]
+def _chunks(places) -> Iterator[tuple[str, list]]:
+    """Who counts for which place, as rows of a statement, each with its parameters; a place stands in one chunk."""
     of_place: dict[tuple[str, int], list[Member]] = defaultdict(list)
     for member in members():
         if places is None or (str(member.kind), member.place) in places:
@@ -168,19 +195,17 @@ def _statements(places, months) -> Iterator[tuple[str, list]]:
     chunk: list[Member] = []
     for each in of_place.values():
         if chunk and len(chunk) + len(each) > _MEMBERS_AT_ONCE:
-            yield _statement(chunk, months)
+            yield _rows(chunk)
             chunk = []
         chunk += each
-    yield _statement(chunk or [_NOBODY], months)
+    yield _rows(chunk or [_NOBODY])
 
 
-def _statement(chunk, months):
+def _rows(chunk):
     params: list = []
     for kind, place, code, first, last, basis, stands_in in chunk:
         params += [str(kind), place, code, first, last, str(basis), int(stands_in)]
-    params += months
-    rows, each = ", ".join(["(%s, %s, %s, %s, %s, %s, %s)"] * len(chunk)), ", ".join(["%s"] * len(months))
-    return _ADDED_UP.replace("%(rows)s", rows).replace("%(months)s", each), params
+    return ", ".join(["(%s, %s, %s, %s, %s, %s, %s)"] * len(chunk)), params
 
 
 def places_of(codes: Iterable[str]) -> set[tuple[str, int]]:
@@ -199,8 +224,11 @@ class Differences(NamedTuple):
 def differences() -> Differences:
     """What a refresh would add and take away, without doing it."""
     summed, stored = f"SELECT {_COLUMNS} FROM sums", f"SELECT {_COLUMNS} FROM {{positions}}"
-    with bulk_work(), _sums(None, None):
-        return Differences(_count(f"{summed} EXCEPT {stored}"), _count(f"{stored} EXCEPT {summed}"))
+    with bulk_work():
+        with _sums(None, None):
+            found = Differences(_count(f"{summed} EXCEPT {stored}"), _count(f"{stored} EXCEPT {summed}"))
+        transaction.set_rollback(True)  # the lines that it has made
+    return found
 
 
 # --- Asked ----------------------------------------------------------------------------------------
@@ -251,9 +279,10 @@ def standings(
         for measure in measures_of(standard, nation=each, first=first, last=last)
     }
     found: dict[int, dict[str, dict[tuple, Count]]] = defaultdict(lambda: defaultdict(dict))
-    rows = StandardPosition.objects.of_kind(kind, ids=ids).between(first, last).filter(measure__in=wanted)
+    rows = StandardPosition.objects.of_kind(kind, ids=ids).between(first, last).filter(series__measure__in=wanted)
     for pk, measure, basis, frequency, month, *values in rows.values_list(
-        "place_id", "measure", "basis", "frequency", "month", "total", "within", "final"
+        *("series__place_id", "series__measure", "series__basis", "series__frequency"),
+        *("month", "total", "within", "final"),
     ):
         found[pk][measure.split("-")[0]][frequency, month, measure, basis] = Count(*values)
     judged_by = judged_by or {

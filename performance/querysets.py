@@ -83,7 +83,9 @@ _NAMED = 1_200
 """A hundred years of months: more than there are figures of, and less than a statement may have values."""
 
 
-class FigureQuerySet(models.QuerySet):
+class MonthlyQuerySet(models.QuerySet):
+    """Rows whose key is a month and a series, in this order."""
+
     def between(self, first, last):
         """From one month to another, both included.
 
@@ -94,20 +96,22 @@ class FigureQuerySet(models.QuerySet):
         return self.filter(month__in=months) if len(months) <= _NAMED else self.filter(month__range=(first, last))
 
     def months(self):
-        """All months from the first to the last of which there are figures (one query)."""
+        """All months from the first to the last of which there are rows (one query)."""
         bounds = self.aggregate(first=Min("month"), last=Max("month"))
         return months_between(**bounds) if bounds["first"] else []
 
 
-class PositionQuerySet(models.QuerySet):
+class FigureQuerySet(MonthlyQuerySet):
+    """The figures that stand."""
+
+
+class PositionQuerySet(MonthlyQuerySet):
+    """What was added up of them."""
+
     def of_kind(self, kind, *, ids=None):
         """The positions of all places of a kind, or of some of them."""
-        places = self.filter(place_kind=kind)
-        return places if ids is None else places.filter(place_id__in=ids)
-
-    def between(self, first, last):
-        """From one month to another, both included."""
-        return self.filter(month__range=(first, last))
+        places = self.filter(series__place_kind=kind)
+        return places if ids is None else places.filter(series__place_id__in=ids)
 
 
 class OwnQuerySet(models.QuerySet):

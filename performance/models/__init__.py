@@ -22,7 +22,7 @@ from performance.models.local import (
     LocalSeries,
     StagedSheet,
 )
-from performance.models.positions import PlaceKind, StandardPosition
+from performance.models.positions import PlaceKind, PlaceSeries, StandardPosition
 from performance.models.readings import Rebase, SpcSetting
 from performance.models.schemes import RatingScheme
 from performance.models.staged import (
@@ -54,6 +54,7 @@ __all__ = [
     "LocalLevel",
     "LocalSeries",
     "PlaceKind",
+    "PlaceSeries",
     "RatingScheme",
     "Rebase",
     "ReportingBody",

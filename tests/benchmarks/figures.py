@@ -105,15 +105,19 @@ def _asked():
     wessex = Alliance.objects.get(code="wessex").pk
     asked = {"standards": STANDARDS, "first": first, "last": last}
 
+    def positions(kind, ids=None):
+        of_kind = StandardPosition.objects.of_kind(kind, ids=ids)
+        return of_kind.between(first, last).filter(series__measure__in=STANDARDS)
+
     def totals():
-        there = StandardPosition.objects.of_kind(PlaceKind.ALLIANCE).between(first, last).filter(measure__in=STANDARDS)
-        sums = there.values("measure", "month").annotate(all=Sum("total"), in_time=Sum("within"))
-        return list(sums.values_list("measure", "month", "all", "in_time"))
+        there = positions(PlaceKind.ALLIANCE)
+        sums = there.values("series__measure", "month").annotate(all=Sum("total"), in_time=Sum("within"))
+        return list(sums.values_list("series__measure", "month", "all", "in_time"))
 
     def series(kind, ids=None):
-        there = StandardPosition.objects.of_kind(kind, ids=ids).between(first, last).filter(measure__in=STANDARDS)
         months = JsonList(JSONArray("month", "total", "within"))
-        return list(there.values("place_id", "measure").annotate(months=months).values_list())
+        named = positions(kind, ids).values("series__place_id", "series__measure")
+        return list(named.annotate(months=months).values_list())
 
     works = {
         "totals by standard and month": (totals, 20),

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from organisations.models import Alliance, Nation, Provider, TumourGroup
 from performance import positions
-from performance.models import Figure, PlaceKind, ReportingBody, StandardPosition, WaitingTimeStandard
+from performance.models import Figure, PlaceKind, PlaceSeries, ReportingBody, StandardPosition, WaitingTimeStandard
 from performance.operations import load_figures, map_body, map_tumour_group, refresh_summaries
 from performance.positions import differences, of_nation, standings
 from performance.rag import RagRating
@@ -36,7 +36,7 @@ def agree():
     assert not any(differences())
     places, judged_by = 0, {nation: WaitingTimeStandard.objects.of_nation(nation) for nation in Nation}
     for kind in PlaceKind:
-        known = set(StandardPosition.objects.filter(place_kind=kind).values_list("place_id", flat=True))
+        known = set(PlaceSeries.objects.filter(place_kind=kind).values_list("place_id", flat=True))
         for each in standings(kind, standards=STANDARDS, first=FIRST, last=LAST):
             if each.id not in known:
                 continue
@@ -89,11 +89,11 @@ def test_only_the_months_of_a_load_are_made_anew():
 def test_the_command_makes_it_anew_and_checks_it():
     load("RHM,62d,All,2023-10,10,9\n")
     call_command("refresh_summaries", "--check", stdout=StringIO())
-    StandardPosition.objects.filter(place_kind=PlaceKind.ALLIANCE).delete()
-    StandardPosition.objects.create(
-        place_kind=PlaceKind.BODY, place_id=0, measure="62d", basis="provider", frequency="month",
-        month=FIRST, total=1, within=1, final=True, bodies=1,
-    )  # fmt: skip
+    StandardPosition.objects.filter(series__in=PlaceSeries.objects.filter(place_kind=PlaceKind.ALLIANCE)).delete()
+    nobody = PlaceSeries.objects.create(
+        place_kind=PlaceKind.BODY, place_id=0, measure="62d", basis="provider", frequency="month"
+    )
+    StandardPosition.objects.create(series=nobody, month=FIRST, total=1, within=1, final=True, bodies=1)
     with pytest.raises(CommandError, match="1 rows are missing or wrong, 1 stand"):
         call_command("refresh_summaries", "--check")
     call_command("refresh_summaries", stdout=StringIO())
@@ -127,7 +127,7 @@ def test_mapping_a_name_moves_its_figures_and_the_summary_with_them():
     rhm = ReportingBody.objects.create(code="RHM", name="Southampton", recognised=True)
     map_body(name="Soton", to=rhm, by=None)
     assert standing(PlaceKind.PROVIDER, "RHM")[2].within == 9
-    assert not StandardPosition.objects.filter(place_kind=PlaceKind.BODY).exists()
+    assert not PlaceSeries.objects.filter(place_kind=PlaceKind.BODY).exists()
     agree()
 
 
@@ -178,6 +178,6 @@ def test_what_is_right_already_is_not_written_again(written):
 
 def test_making_it_all_anew_takes_as_many_statements_for_many_figures(django_assert_max_num_queries):
     load("".join(f"RHM,62d,All,{year}-10,10,9\n" for year in range(2010, 2024)))
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         refresh_summaries(by=None)
     assert Figure.objects.count() == 14

@@ -332,11 +332,11 @@ class TestCost:
     """As many queries for many providers and months as for few; the person and their roles are two of them."""
 
     MOST = {
-        OVERVIEW: 13,
-        "/performance/wessex/providers/": 10,
-        "/performance/wessex/tumour-groups/": 8,
-        DEPTH: 15,
-        COMPARE: 10,
+        OVERVIEW: 14,
+        "/performance/wessex/providers/": 11,
+        "/performance/wessex/tumour-groups/": 9,
+        DEPTH: 16,
+        COMPARE: 11,
     }
 
     @pytest.mark.parametrize("address", MOST)

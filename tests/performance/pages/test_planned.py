@@ -152,14 +152,14 @@ class TestWhosePlan:
     def test_it_costs_the_same_for_many_months_and_plans(
         self, client, analyst, planned, wessex, django_assert_max_num_queries
     ):
-        with django_assert_max_num_queries(23) as few:
+        with django_assert_max_num_queries(24) as few:
             client.get(DEPTH)
         load(*monthly("RHM", "62d", [70, 71, 72] * 10, first=(2021, 6)), name="many.csv")
         months = [date(2021 + n // 12, n % 12 + 1, 1) for n in range(5, 40)]
         plan(wessex, [70] * 35, months=months)
         for trust in Provider.objects.filter(alliance_periods__alliance=wessex).distinct()[:5]:
             plan(wessex, [70] * 35, months=months, provider=trust)
-        with django_assert_max_num_queries(23) as many:
+        with django_assert_max_num_queries(24) as many:
             client.get(DEPTH)
         assert len(many) == len(few)
 
