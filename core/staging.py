@@ -122,20 +122,20 @@ def set_aside(name: str, key: Sequence[str], sql: str, params: dict | Sequence, 
 def empty(model: type[Model], *, others: QuerySet) -> bool:
     """Empty a whole table at once where nobody is at it and there are no `others` who need it; say whether it was done.
 
-    PostgreSQL leaves no rows behind that later statements would have to read past, as after a DELETE. Whether there are
-    others is asked when none can come any more.
+    Neither database goes through the rows then, and PostgreSQL leaves none behind that later statements would have to
+    read past. Whether there are others is asked when none can come any more.
     """
-    if connection.vendor != "postgresql":
-        return False
     table = connection.ops.quote_name(model._meta.db_table)
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE NOWAIT")
-    except OperationalError:
-        return False
+    if connection.vendor == "postgresql":
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE NOWAIT")
+        except OperationalError:
+            return False
     alone = not others.exists()
     if alone:
-        run(f"TRUNCATE {table}", {})
+        # Without a WHERE, this is what SQLite calls TRUNCATE; and who writes there is alone already.
+        run(f"TRUNCATE {table}" if connection.vendor == "postgresql" else f"DELETE FROM {table}", {})
     return alone
 
 

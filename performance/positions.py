@@ -68,7 +68,6 @@ _ADD_LINES = f"""
     {_COUNTING}
     SELECT DISTINCT {", ".join(_LINE)} FROM counting c WHERE NOT EXISTS (SELECT 1 FROM {{lines}} l WHERE {_SAME_LINE})
 """
-# What stands in for a body (the parts of an ICB) counts only where the body has no figure of its own.
 _ADDED_UP = f"""
     {_COUNTING},
     counted AS (
@@ -78,28 +77,19 @@ _ADDED_UP = f"""
         WHERE {_SAME_LINE} AND f.month IN (%(months)s) AND f.series_id = c.id
             AND {{by}}f.month BETWEEN c.first_month AND c.last_month
         {{apart}}
-    ),
-    added AS (
-        SELECT {", ".join(_KEY)},
-               COUNT(*) AS bodies, COUNT(total) AS totals, COUNT(within) AS withins,
-               SUM(total) AS total, SUM(within) AS within, MIN(final) = 1 AS final,
-               COUNT(*) FILTER (WHERE stands_in = 0) AS own,
-               COUNT(total) FILTER (WHERE stands_in = 0) AS own_totals,
-               COUNT(within) FILTER (WHERE stands_in = 0) AS own_withins,
-               SUM(total) FILTER (WHERE stands_in = 0) AS own_total,
-               SUM(within) FILTER (WHERE stands_in = 0) AS own_within,
-               MIN(final) FILTER (WHERE stands_in = 0) = 1 AS own_final
-        FROM counted
-        GROUP BY {", ".join(_KEY)}
     )
     SELECT {", ".join(_KEY)},
-           CASE WHEN own = 0 AND bodies = totals THEN total WHEN own > 0 AND own = own_totals THEN own_total END
-               AS total,
-           CASE WHEN own = 0 AND bodies = withins THEN within WHEN own > 0 AND own = own_withins THEN own_within END
-               AS within,
-           CASE WHEN own = 0 THEN final ELSE own_final END AS final,
-           CASE WHEN own = 0 THEN bodies ELSE own END AS bodies
-    FROM added
+           CASE WHEN COUNT(*) = COUNT(total) THEN SUM(total) END AS total,
+           CASE WHEN COUNT(*) = COUNT(within) THEN SUM(within) END AS within,
+           MIN(final) = 1 AS final, COUNT(*) AS bodies, stands_in
+    FROM counted
+    GROUP BY {", ".join(_KEY)}, stands_in
+"""
+# What stands in for a body (the parts of an ICB) counts only where the body has no figure of its own.
+_NOT_NEEDED = f"""
+    DELETE FROM sums WHERE stands_in = 1 AND EXISTS (
+        SELECT 1 FROM sums own WHERE own.stands_in = 0 AND {" AND ".join(f"own.{name} = sums.{name}" for name in _KEY)}
+    )
 """
 # What is right already is left alone. What is new is laid down by the month, as pages read it.
 _GONE = f"""
@@ -161,7 +151,8 @@ def _sums(places, months):
     )
     with set_aside("sums", _KEY, *first, **TABLES):
         for sql, params in more:
-            run(f"INSERT INTO sums ({_COLUMNS}) {sql}", params, **TABLES)
+            run(f"INSERT INTO sums ({_COLUMNS}, stands_in) {sql}", params, **TABLES)
+        run(_NOT_NEEDED, [])
         yield
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -11,60 +9,59 @@ from decimal import Decimal
 from typing import Any
 
 from performance.importing import extracts, published, simple, time_series
-from performance.importing.parsed import FileRefused, Finding, ParsedFile, Row, SeriesKey, Stage, TableRead, mark
-from performance.importing.tables import day_of
+from performance.importing.parsed import FileRefused, Finding, ParsedFile, Row, SeriesKey, Stage, TableRead, make_room
 
 READ = "performance.importing.excel:read"
 _WIDEST = 300
 
 
 def read(*, path: str, name: str) -> dict[str, Any]:
-    """In the child process: what a workbook says, as JSON holds it. Series are told once and named by a number."""
+    """In the child process: what a workbook says, as JSON holds it. Series and months are told once, by a number."""
     try:
         parsed = recognise(_sheets(path), name=name)
-        numbers: dict[SeriesKey, int] = {}
-        rows = list(_plain(parsed, numbers))
+        series: dict[tuple[SeriesKey, bool], int] = {}
+        months: dict[date, int] = {}
+        rows = "".join(_plain(parsed, series, months))
     except FileRefused as refused:
         return {"refused": [_finding(finding) for finding in refused.findings]}
     return {
         "kind": parsed.kind,
         "complete": parsed.complete,
         "adds_up": parsed.adds_up,
-        "published_on": _made_on(path),
+        "prints_shares": parsed.prints_shares,
         "names": parsed.names,
         "tables": [[t.sheet, t.part, t.rows, t.organisations, str(t.total)] for t in parsed.tables],
         "findings": [_finding(finding) for finding in parsed.findings],
-        "series": [list(key) for key in numbers],
+        "series": [[*key, final] for key, final in series],
+        "months": [month.isoformat() for month in months],
         "rows": rows,
     }
 
 
-def _plain(parsed: ParsedFile, numbers: dict[SeriesKey, int]) -> Iterator[tuple]:
-    """Rows as JSON holds them. Months and counts come again and again, so their letters are remembered."""
-    months: dict[date, str] = {}
-    texts: dict[Decimal | None, str | None] = {None: None}
+def _plain(parsed: ParsedFile, series: dict, months: dict) -> Iterator[str]:
+    """Rows as lines: the numbers of series and month, the line, then what the stage is told as it stands."""
+    texts: dict[Decimal | None, str] = {None: ""}
     for key, month, total, within, printed, line, final in parsed:
         try:
-            values = months[month], texts[total], texts[within]
+            number, place, counts = series[key, final], months[month], f"{texts[total]},{texts[within]}"
         except KeyError:
-            months[month] = month.isoformat()
+            number, place = series.setdefault((key, final), len(series)), months.setdefault(month, len(months))
             texts.update({count: str(count) for count in (total, within) if count is not None})
-            values = months[month], texts[total], texts[within]
-        share = None if printed is None else str(printed)
-        yield numbers.setdefault(key, len(numbers)), *values, share, line, final
+            counts = f"{texts[total]},{texts[within]}"
+        yield f"{number} {place} {line} {counts},{'' if printed is None else printed}\n"
 
 
 def parsed_of(answer: dict[str, Any]) -> ParsedFile:
     """The value that `read` put into JSON. Raises FileRefused where that was the answer."""
     if "refused" in answer:
         raise FileRefused(*(Finding(*finding) for finding in answer["refused"]))
-    keys = [SeriesKey(*key) for key in answer["series"]]
+    series = [(SeriesKey(*key), final) for *key, final in answer["series"]]
     return ParsedFile(
         kind=answer["kind"],
-        rows=_ChildRows(keys, answer["rows"]),
-        published_on=day_of(answer["published_on"]),
+        rows=_ChildRows(series, answer["months"], answer["rows"].splitlines()),
         complete=answer["complete"],
         adds_up=answer["adds_up"],
+        prints_shares=answer["prints_shares"],
         names=answer["names"],
         tables=[TableRead(*table[:4], Decimal(table[4])) for table in answer["tables"]],
         findings=[Finding(*finding) for finding in answer["findings"]],
@@ -75,25 +72,33 @@ def parsed_of(answer: dict[str, Any]) -> ParsedFile:
 class _ChildRows:
     """The rows as the child wrote them; for the stage they need not become values again."""
 
-    keys: list[SeriesKey]
-    rows: list[list[Any]]
+    series: list[tuple[SeriesKey, bool]]
+    months: list[str]
+    rows: list[str]
 
     def __iter__(self) -> Iterator[Row]:
-        months: dict[str, date] = {}
-        for number, month, total, within, printed, line, final in self.rows:
-            if month not in months:
-                months[month] = date.fromisoformat(month)
-            values = (None if value is None else Decimal(value) for value in (total, within, printed))
-            yield Row(self.keys[number], months[month], *values, line, final)
+        months = [date.fromisoformat(month) for month in self.months]
+        for row in self.rows:
+            number, place, line, values = row.split(" ")
+            key, final = self.series[int(number)]
+            total, within, printed = (Decimal(value) if value else None for value in values.split(","))
+            yield Row(key, months[int(place)], total, within, printed, int(line), final)
 
     def lines(self, stage: Stage) -> Iterator[str]:
         """The rows as lines for the stage (see ParsedFile.lines)."""
-        called = {final: [stage.called(key, final) for key in self.keys] for final in {row[6] for row in self.rows}}
-        places = {month: stage.place(month) for month in {row[1] for row in self.rows}}
-        for number, month, total, within, printed, line, final in self.rows:
-            words, seen = called[final][number]
-            mark(stage, seen, places[month])
-            yield f"{line},{words},{month},{total or ''},{within or ''},{printed or ''}\n"
+        months = {str(number): (month, stage.place(month)) for number, month in enumerate(self.months)}
+        called = {}
+        for number, (key, final) in enumerate(self.series):
+            words, seen = called[str(number)] = stage.called(key, final)
+            make_room(seen, max(place for _, place in months.values()))
+        for row in self.rows:
+            number, place, line, values = row.split(" ")
+            words, seen = called[number]
+            month, at = months[place]
+            if seen[at]:
+                stage.repeated = True
+            seen[at] = 1
+            yield f"{line},{words},{month},{values}\n"
 
 
 def _finding(finding: Finding) -> list[str]:
@@ -104,18 +109,19 @@ def _sheets(path: str) -> dict[str, list[list[Any]]]:
     """The cells of every sheet, by its name, from A1 on."""
     from python_calamine import CalamineWorkbook
 
-    book = CalamineWorkbook.from_path(path)
-    return {
-        name: [row[:_WIDEST] for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)]
-        for name in book.sheet_names
-    }
+    book, sheets = CalamineWorkbook.from_path(path), {}
+    for name in book.sheet_names:
+        sheet = book.get_sheet_by_name(name)
+        rows = sheet.to_python(skip_empty_area=False)
+        sheets[name] = [row[:_WIDEST] for row in rows] if rows and len(rows[0]) > _WIDEST else rows
+    return sheets
 
 
 def recognise(sheets: dict[str, list[list[Any]]], *, name: str) -> ParsedFile:
     """Which kind of workbook this is, by its content, and its figures. Raises FileRefused, saying what was found."""
     for title, rows in sheets.items():
-        if extracts.is_extract(rows):
-            return extracts.read_extract(title, rows, name=name)
+        if rows and extracts.is_extract(rows[0]):
+            return extracts.read_sheet(title, rows, name=name)
     if ours := simple.sheets_of_ours(sheets):
         return simple.read_sheets(sheets, ours)
     if published.is_workbook(sheets):
@@ -129,14 +135,3 @@ def recognise(sheets: dict[str, list[list[Any]]], *, name: str) -> ParsedFile:
         found.append(f"“{title}” ({cells or 'no table'})")
     message = "This is none of the known waiting-times files. No headings of one were found in its sheets: "
     raise FileRefused(Finding("error", "file", message + "; ".join(found) + "."))
-
-
-def _made_on(path: str) -> str:
-    """The day on which a workbook was last saved, as its properties say; empty where they do not."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            core = archive.read("docProps/core.xml")[:20_000].decode("utf-8", "replace")
-    except (KeyError, OSError, zipfile.BadZipFile):
-        return ""
-    days = dict(re.findall(r"<dcterms:(modified|created)[^>]*>([^<]{10,30})<", core))
-    return days.get("modified", days.get("created", ""))

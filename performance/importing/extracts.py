@@ -1,4 +1,4 @@
-"""Provider and sub-ICB data extracts: one sheet, one row for each breakdown, no totals.
+"""Provider and sub-ICB data extracts, as a sheet or saved as CSV: one row for each breakdown, no totals.
 
 The 31- and 62-day rows come in two families, cancer type × all modalities and all cancers × modality, each of which
 adds up to the whole. Here they become series of their own; totals are added up from one family only (totals.py).
@@ -11,14 +11,17 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from performance.importing import tables, words
-from performance.importing.months import read_name, read_period
+from performance.importing import words
+from performance.importing.months import Period, read_name, read_period
 from performance.importing.numbers import NotANumber, read_counts
 from performance.importing.parsed import FileRefused, Finding, ParsedFile, Problems, Row, SeriesKey
+from performance.importing.records import Places, RecordRows, Records
 
 KIND = "data extract"
 _COLUMNS = {
     "period": ("period",),
+    "year": ("year", "financial year"),
+    "month": ("month",),
     "standard": ("standard",),
     "code": (
         "org code",
@@ -40,14 +43,13 @@ _COLUMNS = {
     "within": ("within standard", "within"),
     "after": ("breaches", "outside standard"),
 }
-_NEEDED = ("standard", "code", "route", "modality", "tumour", "total", "within")
+_KEY = ("code", "standard", "route", "modality", "tumour")
+_NEEDED = (*_KEY, "total", "within")
 
 
-def is_extract(rows: list[list[Any]]) -> bool:
-    """Whether a sheet starts with headings of an extract, even if some are not as they should be."""
-    if not rows:
-        return False
-    found = _columns(rows[0])
+def is_extract(headings: list[Any]) -> bool:
+    """Whether these are the headings of an extract, even if some are not as they should be."""
+    found = _columns(headings)
     return "route" in found and "standard" in found or sum(name in found for name in _NEEDED) >= 5
 
 
@@ -60,35 +62,72 @@ def _columns(headings: list[Any]) -> dict[str, int]:
     }
 
 
-def read_extract(sheet: str, rows: list[list[Any]], *, name: str) -> ParsedFile:
-    """An extract. One that does not say it is final is provisional: extracts come out with the provisional data."""
-    columns = _columns(rows[0])
-    missing = [column for column in _NEEDED if column not in columns]
-    if missing:
-        headings = ", ".join(str(cell) for cell in rows[0] if str(cell).strip())
-        raise FileRefused(
-            Finding("error", f"sheet “{sheet}”, row 1", f"No column for {', '.join(missing)}. There are: {headings}.")
-        )
-    basis = words.basis_of(sheet, name) or words.basis_of(str(rows[0][columns["code"]]))
-    if basis is None:
-        raise FileRefused(Finding("error", "file", "Neither sheet nor file name says provider or sub-ICB."))
-    final = words.status_of(sheet, name) is True
-    parsed = ParsedFile(KIND, (), adds_up=True)
-    if not final:
-        parsed.tell("file", "It is not called final, so its figures are taken as provisional.")
-    parsed.rows = _rows(sheet, rows, columns, parsed, basis=basis, final=final, named=read_name(name), name=name)
+def read_sheet(sheet: str, rows: list[list[Any]], *, name: str) -> ParsedFile:
+    """An extract as a sheet, headings first. Raises FileRefused."""
+    problems = Problems()
+    parsed, columns, read = _looked_at(rows[0], problems, name=name, sheet=sheet)
+    parsed.rows = _rows(rows, read, problems, width=max(columns.values()) + 1)
     return parsed
 
 
-def _rows(sheet, rows, columns, parsed, *, basis, final, named, name) -> Iterator[Row]:
-    problems, periods, found = Problems(), {}, set()
-    parts_of = itemgetter(*(columns[column] for column in ("code", "standard", "route", "modality", "tumour")))
-    counts_of = itemgetter(columns["total"], columns["within"])
-    period_at, last = columns.get("period"), max(columns.values())
+def _rows(rows, read, problems, *, width) -> Iterator[Row]:
     for number, row in enumerate(rows[1:], start=2):
-        if len(row) <= last:
-            row = [*row, *[""] * (last + 1 - len(row))]
-        told = "" if period_at is None else row[period_at]
+        found = read(number, row if len(row) >= width else [*row, *[""] * (width - len(row))])
+        if found is not None:
+            yield found
+    problems.raise_any()
+
+
+def read_records(headings: list[str], records: Records, *, name: str) -> ParsedFile:
+    """An extract that somebody has saved as CSV. Raises FileRefused."""
+    problems = Problems()
+    parsed, columns, read = _looked_at(headings, problems, name=name)
+    places = Places(
+        width=len(headings),
+        key=tuple(columns[column] for column in _KEY),
+        month=columns.get("period"),
+        total=columns["total"],
+        within=columns["within"],
+    )
+    rows = RecordRows(records, places, read, problems)
+    # What is remembered of a cell of months is true of a whole period only.
+    parsed.rows = rows if "period" in columns or "month" not in columns else iter(rows)
+    return parsed
+
+
+def _looked_at(headings, problems, *, name, sheet=""):
+    """What an extract is, where its columns are, and how one row is read.
+
+    One that does not say it is final is provisional: extracts come out with the provisional data.
+    """
+    columns, place = _columns(headings), f"sheet “{sheet}”, row" if sheet else "line"
+    missing = [column for column in _NEEDED if column not in columns]
+    if missing:
+        there = ", ".join(str(cell) for cell in headings if str(cell).strip())
+        raise FileRefused(Finding("error", f"{place} 1", f"No column for {', '.join(missing)}. There are: {there}."))
+    basis = words.basis_of(sheet, name) or words.basis_of(str(headings[columns["code"]]))
+    if basis is None:
+        who = "Neither sheet nor file name says" if sheet else "Its name does not say"
+        raise FileRefused(Finding("error", "file", f"{who} provider or sub-ICB."))
+    final = words.status_of(sheet, name) is True
+    parsed = ParsedFile(KIND, (), adds_up=True, prints_shares=False)
+    if not final:
+        parsed.tell("file", "It is not called final, so its figures are taken as provisional.")
+    return parsed, columns, _reader(columns, problems, place, basis=basis, final=final, named=read_name(name))
+
+
+def _reader(columns, problems, place, *, basis, final, named):
+    """How one row is read."""
+    parts_of = itemgetter(*(columns[column] for column in _KEY))
+    counts_of = itemgetter(columns["total"], columns["within"])
+    # A month beside a financial year (OCT, 2023/24) is read where there is no period.
+    period_at = [
+        columns[name] for name in (("period",) if "period" in columns else ("month", "year")) if name in columns
+    ]
+    periods: dict[Any, Period | None] = {}
+
+    def read(number, row) -> Row | None:
+        told = row[period_at[0]] if len(period_at) == 1 else " ".join(str(row[place]) for place in period_at)
         try:
             period = periods[told]
         except KeyError:
@@ -97,18 +136,16 @@ def _rows(sheet, rows, columns, parsed, *, basis, final, named, name) -> Iterato
         key = _key(basis, *parts, period.frequency) if period else None
         if key is None:
             if any(str(cell).strip() for cell in row):
-                problems.add(f"sheet “{sheet}”, row {number}", _unread(told, parts, period))
-            continue
+                problems.add(f"{place} {number}", _unread(told, parts, period))
+            return None
         try:
             total, within = read_counts(*counts_of(row))
         except NotANumber as error:
-            problems.add(f"sheet “{sheet}”, row {number}", str(error))
-            continue
-        found.add(period)
-        yield Row(key, period.month, total, within, None, number, final)
-    if len(found) == 1:
-        tables.against_name(found.pop(), named, name, parsed)
-    problems.raise_any()
+            problems.add(f"{place} {number}", str(error))
+            return None
+        return Row(key, period.month, total, within, None, number, final)
+
+    return read
 
 
 @lru_cache(100_000, typed=True)

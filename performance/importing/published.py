@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from performance.importing import tables, words
@@ -26,6 +27,8 @@ SINCE_2023 = (
     "UBS referral to FHA",
 )
 """The sheets of a monthly workbook since October 2023."""
+
+_COMBINED_SINCE = date(2023, 10, 1)
 
 PARTS = {"31d": 3, "62d": 5}
 """How many tables stand one below the other in a sheet of the combined standards."""
@@ -69,7 +72,6 @@ def read_workbook(sheets: dict[str, list[list[Any]]], *, name: str) -> ParsedFil
     final = words.status_of(*(line for line in front if words.fold(line).startswith("status")), name)
     kind = "monthly workbook" if period.frequency == "month" else "quarterly workbook"
     parsed = ParsedFile(kind, (), complete=final is not False)
-    tables.against_name(period, read_name(name), name, parsed)
     for title in notes:
         parsed.tell(f"sheet “{title}”", "It holds words and no figures, so it is not read.")
     if final is None:
@@ -111,16 +113,21 @@ def _rows(sheets, parsed, *, basis, period, final, combined) -> Iterator[Row]:
         before = len(parsed.tables)
         options = {"basis": basis, "period": period, "final": final}
         yield from tables.read_sheet(sheet, parsed, problems, **options, first_line=place * SHEET)
-        found = parsed.tables[before:]
-        wanted = PARTS.get(sheet.measure, 1)
-        if combined and len(found) < wanted:
-            have = "; ".join(table.part for table in found) or "none"
-            problems.add(f"sheet “{sheet.name}”", f"It has {len(found)} of {wanted} parts: {have}.")
-    for table in parsed.tables if combined else ():
-        if table.rows == table.organisations:
-            where = f"sheet “{table.sheet}”" + (f", {table.part}" if table.part else "")
-            problems.add(where, "It ends without its total of England, so the file may not be whole.")
+        if combined:
+            _look_whether_whole(f"sheet “{sheet.name}”", sheet.measure, parsed.tables[before:], problems)
     problems.raise_any()
+
+
+def _look_whether_whole(where, measure, found, problems):
+    """Of a sheet since October 2023: whether each of its parts is there, and ends with the total of England."""
+    wanted = PARTS.get(measure, 1)
+    if len(found) < wanted:
+        have = "; ".join(table.part for table in found) or "none"
+        problems.add(where, f"It has {len(found)} of {wanted} parts: {have}.")
+    for table in found:
+        if table.rows == table.organisations:
+            part = f", {table.part}" if table.part else ""
+            problems.add(where + part, "It ends without its total of England, so the file may not be whole.")
 
 
 def is_old_csv(rows: list[list[str]]) -> bool:
@@ -130,10 +137,12 @@ def is_old_csv(rows: list[list[str]]) -> bool:
 
 
 def read_old_csv(rows: list[list[str]], *, name: str) -> ParsedFile:
-    """A single table as CSV, as published until 2023 (three parts by care setting, one below the other)."""
+    """A single table as CSV, as published until 2023 (three parts by care setting, one below the other).
+
+    A sheet of a workbook since then that somebody has saved as CSV is read as in the workbook.
+    """
     sheet = tables.look_at("csv", rows)
-    named = read_name(name)
-    period: Period | None = sheet.period or named
+    period: Period | None = sheet.period or read_name(name)
     basis = sheet.basis or words.basis_of(name)
     missing = [what for what, found in (("month", period), ("basis", basis)) if not found]
     if period is None or basis is None:
@@ -142,7 +151,6 @@ def read_old_csv(rows: list[list[str]], *, name: str) -> ParsedFile:
         )
     final = words.status_of(name, sheet.title)
     parsed = ParsedFile("published CSV", (), complete=final is not False)
-    tables.against_name(period, named, name, parsed)
     if final is None:
         parsed.tell("file", "Neither final nor provisional is said; taken as final.")
     parsed.rows = _csv_rows(sheet, parsed, basis=basis, period=period, final=final is not False)
@@ -154,6 +162,8 @@ def _csv_rows(sheet, parsed, **options) -> Iterator[Row]:
     problems = Problems()
     yield from tables.read_sheet(sheet, parsed, problems, **options)
     parts = [table.part for table in parsed.tables]
-    if parts and parts[0] and not any("ALL CARE" in part.upper() for part in parts):
+    if options["period"].month >= _COMBINED_SINCE:
+        _look_whether_whole("file", sheet.measure, parsed.tables, problems)
+    elif parts and parts[0] and not any("ALL CARE" in part.upper() for part in parts):
         problems.add("file", f"The part for all care is missing; there are: {'; '.join(parts)}. Was it cut off?")
     problems.raise_any()

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
 
 from core.uploads import Upload, UploadRefused, parse_guarded, received
 from performance.importing import excel
 from performance.importing.doors import WAITING_TIMES
 from performance.importing.parsed import FileRefused, Finding, ParsedFile
+from performance.importing.tables import day_of
 from performance.importing.text import read_csv
 
 LARGEST = 250 * 1024 * 1024
@@ -31,5 +36,19 @@ def opened(source, *, name: str) -> Iterator[tuple[Upload, ParsedFile]]:
 
 def _parse(upload: Upload) -> ParsedFile:
     if upload.kind == "xlsx":
-        return excel.parsed_of(parse_guarded(excel.READ, path=str(upload.path), name=upload.name))
+        answer = parse_guarded(excel.READ, path=str(upload.path), name=upload.name)
+        parsed = excel.parsed_of(answer)
+        parsed.published_on = _saved_on(upload.path)
+        return parsed
     return read_csv(upload.path, name=upload.name)
+
+
+def _saved_on(path: Path) -> date | None:
+    """The day on which a workbook was last saved, as its properties say; None where they do not."""
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open("docProps/core.xml") as file:
+            core = file.read(20_000).decode("utf-8", "replace")
+    except (KeyError, OSError, zipfile.BadZipFile):
+        return None
+    days = dict(re.findall(r"<dcterms:(modified|created)[^>]*>([^<]{10,30})<", core))
+    return day_of(days.get("modified", days.get("created", "")))

@@ -12,6 +12,7 @@ import csv
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import chain
 from operator import itemgetter
 from pathlib import Path
@@ -189,26 +190,42 @@ class _Known:
 
     def line_of(self, row: Row, cells: list[str] | None) -> str:
         """A row as a line; what its cells mean is remembered, where they are given."""
-        month = row.month.isoformat()
-        place, (called, seen) = self._stage.place(month), self._stage.called(row.key, row.final)
-        total, within, printed = ("" if each is None else str(each) for each in (row.total, row.within, row.printed))
-        pieces = f",{called},", f"{month},", f"{total},", f"{within},", f"{printed}\n"
+        day = row.month.isoformat()
+        place, (called, seen) = self._stage.place(day), self._stage.called(row.key, row.final)
         mark(self._stage, seen, place)
-        if cells is not None:
-            for memory in (self.totals, self.withins, self.shares):
-                if len(memory) >= _REMEMBERED:
-                    memory.clear()
-            series = self._eras.setdefault(self._era(row), {})
-            month_cell, total_cell, within_cell = self.values_of(cells)
-            self.months[month_cell] = pieces[1], place, series
-            series[self.key_of(cells)] = pieces[0], seen
-            self.totals[total_cell] = pieces[2], float("inf") if row.total is None else float(row.total)
-            # An empty cell may be filled in from another one of its record.
-            if within_cell.strip():
-                self.withins[within_cell] = pieces[3], float("-inf") if row.within is None else float(row.within)
-            if self.printed_at:
-                self.shares[cells[self.printed_at]] = pieces[4]
-        return f"{row.line}{''.join(pieces)}"
+        called, month = f",{called},", f"{day},"
+        if cells is None:
+            return f"{row.line}{called}{month}{_text(row.total)},{_text(row.within)},{_text(row.printed)}\n"
+        month_cell, total_cell, within_cell = self.values_of(cells)
+        series = self._eras.setdefault(self._era(row), {})
+        self.months[month_cell] = month, place, series
+        series[self.key_of(cells)] = called, seen
+        total, _ = self.totals.get(total_cell) or _keep(self.totals, total_cell, _count(row.total, "inf"))
+        # An empty cell may be filled in from another one of its record.
+        if not within_cell.strip():
+            within = f"{_text(row.within)},"
+        else:
+            within, _ = self.withins.get(within_cell) or _keep(self.withins, within_cell, _count(row.within, "-inf"))
+        printed = f"{_text(row.printed)}\n"
+        if self.printed_at:
+            _keep(self.shares, cells[self.printed_at], printed)
+        return f"{row.line}{called}{month}{total}{within}{printed}"
+
+
+def _text(value: Decimal | None) -> str:
+    return "" if value is None else str(value)
+
+
+def _count(value: Decimal | None, unknown: str) -> tuple[str, float]:
+    """A count as a piece of a line, and as a number: where it is not known, one that fits with any other."""
+    return f"{_text(value)},", float(unknown if value is None else value)
+
+
+def _keep(memory: dict, cell: str, piece):
+    if len(memory) >= _REMEMBERED:
+        memory.clear()
+    memory[cell] = piece
+    return piece
 
 
 # --- Letters --------------------------------------------------------------------------------------

@@ -258,20 +258,6 @@ def one_period(sheets: Iterable[Sheet], problems: Problems) -> Period | None:
     return next(iter(found), None)
 
 
-def against_name(period: Period, named: Period | None, name: str, into: ParsedFile) -> None:
-    """Warn where a file's name tells another month than its content; the content counts."""
-    if named is not None and named != period and not _within_quarter(period, named):
-        into.warn("file name", f"“{name}” speaks of {named}, the content of {period}. It is loaded as {period}.")
-
-
-def _within_quarter(period: Period, named: Period) -> bool:
-    if {period.frequency, named.frequency} != {"month", "quarter"}:
-        return False
-    month, quarter = (period, named) if period.frequency == "month" else (named, period)
-    months = month.month.year * 12 + month.month.month - quarter.month.year * 12 - quarter.month.month
-    return 0 <= months < 3
-
-
 def day_of(text: str) -> date | None:
     """The day of a time stamp as a document's properties hold it; None where it holds none."""
     try:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 
-from performance.importing import combined, published, scotland, simple
+from performance.importing import combined, extracts, published, scotland, simple, time_series
 from performance.importing.parsed import FileRefused, Finding, ParsedFile
 from performance.importing.records import Records
 
@@ -27,10 +27,14 @@ def read_csv(path: Path, *, name: str) -> ParsedFile:
         return combined.read_combined(headings, records, name=name)
     if scotland.is_scottish(headings):
         return scotland.read_scottish(headings, records)
+    if extracts.is_extract(headings):
+        return extracts.read_records(headings, records, name=name)
     if simple.is_simple(headings):
         return simple.read_simple(headings, records)
     if published.is_old_csv(_grid(head)):
         return published.read_old_csv(_grid(records), name=name)
+    if time_series.is_time_series({name: _grid(head)}):
+        return time_series.read_time_series({name: _grid(records)}, name=name)
     found = "; ".join(", ".join(cell for cell in cells if cell.strip())[:160] for _, cells in head[:3])
     message = (
         "This is none of the known waiting-times files. Our own has the columns provider, standard, tumour group, "

@@ -49,7 +49,7 @@ def read_time_series(sheets: dict[str, list[list[Any]]], *, name: str) -> Parsed
         parsed.tell("sheet “Cover”", "Counted by commissioner.")
     if any(words.fold(sheet).startswith("annual") for sheet in sheets):
         parsed.tell("sheet “Annual Performance”", "Years are not loaded: they are sums of the months.")
-    parsed.rows = _rows(sheets, basis, final)
+    parsed.rows = _rows(sheets, parsed, basis, final)
     return parsed
 
 
@@ -67,13 +67,14 @@ def _final_months(cover: list[list[Any]]) -> tuple[date, date] | None:
     return None
 
 
-def _rows(sheets, basis, final) -> Iterator[Row]:
+def _rows(sheets, parsed, basis, final) -> Iterator[Row]:
     problems, line = Problems(), 0
     for sheet, rows in sheets.items():
         found = _blocks(rows) if sheet != "Cover" and not words.fold(sheet).startswith("annual") else None
         if found is None:
             continue
         head, starts = found
+        left: dict[str, None] = {}
         for start in starts:
             measure = _measure(rows, head, start, referrals="referral" in words.fold(sheet))
             if measure is None:
@@ -81,9 +82,13 @@ def _rows(sheets, basis, final) -> Iterator[Row]:
                 continue
             for index in range(head + 1, len(rows)):
                 line += 1
-                row = _row(sheet, rows[index], index, start, measure, problems, (basis, final, line))
+                row = _row(sheet, rows[index], index, start, measure, problems, (basis, final, line), left)
                 if row:
                     yield row
+        if left:
+            some = ", ".join(f"“{words_of_row}”" for words_of_row in list(left)[:5])
+            more = f" and {len(left) - 5} more" if len(left) > 5 else ""
+            parsed.warn(f"sheet “{sheet}”", f"Rows that name no month or quarter are not loaded: {some}{more}.")
     problems.raise_any()
     if not line:
         raise FileRefused(Finding("error", "file", "It holds no months."))
@@ -100,11 +105,16 @@ def _measure(rows, head, start, *, referrals):
     return None
 
 
-def _row(sheet, cells, index, start, measure, problems, options):
+def _row(sheet, cells, index, start, measure, problems, options, left):
     basis, final, line = options
     cells = (list(cells) + [""] * (start + 5))[start : start + 5]
-    period = read_period(cells[0]) if str(cells[0]).strip() else None
-    if period is None or words.fold(cells[1]) in _EMPTY:
+    told = str(cells[0]).strip()
+    period = read_period(cells[0]) if told else None
+    if words.fold(cells[1]) in _EMPTY:
+        return None
+    if period is None:
+        if told:
+            left[told[:40]] = None
         return None
     timed = not measure.startswith("seen")
     try:

@@ -8,6 +8,8 @@ from datetime import date
 from core.staging import ask, bulk_work, copy_lines, copy_rows, empty, run
 from core.uploads import Upload
 from performance.importing.extracts import KIND as EXTRACT
+from performance.importing.months import Period
+from performance.importing.naming import against_name
 from performance.importing.parsed import FileRefused, Finding, ParsedFile, SeriesKey
 from performance.importing.simple import KIND as SIMPLE
 from performance.importing.time_series import KIND as TIME_SERIES
@@ -60,6 +62,12 @@ class _Numbers:
     def span(self) -> tuple[date, date]:
         """The first and the last month that came."""
         return date.fromisoformat(min(self._places)), date.fromisoformat(max(self._places))
+
+    @property
+    def periods(self) -> set[Period]:
+        """The months that came, or quarters; both, where a file has both."""
+        frequencies = {key.frequency for key in self.of}
+        return {Period(date.fromisoformat(month), each) for month in self._places for each in frequencies}
 
     def number(self, key: SeriesKey) -> int:
         found = self.of.get(key)
@@ -118,6 +126,7 @@ def stage(*, upload: Upload, parsed: ParsedFile, by, on) -> StagedLoad:
         )
         findings = [
             *(doubts(load) if doubtful else ()),
+            *filter(None, [against_name(upload.name, numbers.periods)]),
             *parsed.findings,
             *numbers.bodies.findings(parsed.names),
             *numbers.tumours.findings(),

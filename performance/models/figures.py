@@ -89,16 +89,22 @@ class Series(models.Model):
 
     Empty `tumour`, `route` and `modality` mean all of them: such a series is published as a total (or, in a file
     without totals, was added up by us once, see Figure.derived) and is never added to its parts.
+
+    A file may bring thousands. They are made by a join with the bodies that are there, so that the database need not
+    look each of them up once more; whoever deletes a body or a group is stopped by PROTECT.
     """
 
-    body = models.ForeignKey(ReportingBody, models.PROTECT, related_name="series")
+    # Found by the unique key below, which begins with it.
+    body = models.ForeignKey(ReportingBody, models.PROTECT, related_name="series", db_constraint=False, db_index=False)
     basis = models.CharField(max_length=12, choices=Basis)
     frequency = models.CharField(max_length=8, choices=Frequency, default=Frequency.MONTH)
     measure = models.CharField(max_length=20, choices=Measure.choices)
     tumour = models.CharField(
         max_length=160, blank=True, help_text="The group's code, or the published words where they are not mapped."
     )
-    tumour_group = models.ForeignKey(TumourGroup, models.PROTECT, null=True, blank=True, related_name="series")
+    tumour_group = models.ForeignKey(
+        TumourGroup, models.PROTECT, null=True, blank=True, related_name="series", db_constraint=False
+    )
     tumour_name = models.CharField(max_length=160, blank=True, help_text="As it was published.")
     route = models.CharField("route or stage", max_length=60, blank=True)
     modality = models.CharField(max_length=60, blank=True)

@@ -105,7 +105,6 @@ class TestEmptying:
         copy_lines(StagedFigure, LINE_FIELDS, ["1,7,1,1,0,2023-10-01,\n", "2,8,1,1,0,2023-10-01,\n"])
         return StagedFigure.objects
 
-    @pytest.mark.postgresql
     def test_a_table_that_nobody_else_needs_is_emptied(self, stage):
         rows = self.rows()
         assert empty(StagedFigure, others=StagedImport.objects.exclude(pk=stage.pk))

@@ -178,6 +178,6 @@ def test_what_is_right_already_is_not_written_again(written):
 
 def test_making_it_all_anew_takes_as_many_statements_for_many_figures(django_assert_max_num_queries):
     load("".join(f"RHM,62d,All,{year}-10,10,9\n" for year in range(2010, 2024)))
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(19):
         refresh_summaries(by=None)
     assert Figure.objects.count() == 14

@@ -91,14 +91,6 @@ def test_a_damaged_workbook_is_refused_with_the_place(damage, where, message):
     assert message in first.message
 
 
-def test_last_years_file_under_this_years_name_is_found_out():
-    parsed, rows = read(published(), name="OCTOBER-2024-CWT-CRS-COMMISSIONER-WORKBOOK-FINAL.xlsx")
-    assert {f"{row.month:%Y-%m}" for row in rows} == {"2023-10"}
-    (finding,) = parsed.findings
-    assert (finding.level, finding.where) == ("warning", "file name")
-    assert "October 2024" in finding.message
-
-
 def test_a_total_that_is_not_the_sum_of_its_parts_is_found_out():
     sheets = deepcopy(published())
     row = next(row for row in sheets[FDS] if row[2] == "ALL ENGLISH COMMISSIONERS")
