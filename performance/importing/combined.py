@@ -8,10 +8,11 @@ from __future__ import annotations
 from functools import lru_cache
 
 from performance.importing import words
+from performance.importing.memory import Places
 from performance.importing.months import Period, read_name, read_period
 from performance.importing.numbers import UNKNOWN, NotANumber, read_counts, read_share
 from performance.importing.parsed import ENGLAND, FileRefused, Finding, ParsedFile, Problems, Row, SeriesKey
-from performance.importing.records import Places, RecordRows, Records
+from performance.importing.records import RecordRows, Records
 
 KIND = "combined CSV"
 _NEEDED = (

@@ -9,19 +9,38 @@ from decimal import Decimal
 from typing import Any
 
 from performance.importing import extracts, published, simple, time_series
-from performance.importing.parsed import FileRefused, Finding, ParsedFile, Row, SeriesKey, Stage, TableRead, make_room
+from performance.importing.parsed import FileRefused, Finding, ParsedFile, Row, SeriesKey, Stage, TableRead, mark
 
 READ = "performance.importing.excel:read"
 _WIDEST = 300
 
 
+class _Numbers:
+    """In the child process: a stage that calls each series by a number."""
+
+    def __init__(self) -> None:
+        self.repeated = False
+        self.series: dict[tuple[SeriesKey, bool], str] = {}
+        self.places: dict[str, int] = {}
+        self._seen: dict[SeriesKey, bytearray] = {}
+
+    def called(self, key: SeriesKey, final: bool) -> tuple[str, bytearray]:
+        return self.series.setdefault((key, final), str(len(self.series))), self._seen.setdefault(key, bytearray())
+
+    def place(self, month: str) -> int:
+        return self.places.setdefault(month, len(self.places))
+
+
 def read(*, path: str, name: str) -> dict[str, Any]:
-    """In the child process: what a workbook says, as JSON holds it. Series and months are told once, by a number."""
+    """In the child process: what a workbook says, as JSON holds it."""
+    return read_cells(_sheets(path), name=name)
+
+
+def read_cells(sheets: dict[str, list[list[Any]]], *, name: str) -> dict[str, Any]:
+    """What the cells of a workbook say, as JSON holds it. Series are told once and called by a number."""
     try:
-        parsed = recognise(_sheets(path), name=name)
-        series: dict[tuple[SeriesKey, bool], int] = {}
-        months: dict[date, int] = {}
-        rows = "".join(_plain(parsed, series, months))
+        parsed, numbers = recognise(sheets, name=name), _Numbers()
+        lines = "".join(parsed.lines(numbers))
     except FileRefused as refused:
         return {"refused": [_finding(finding) for finding in refused.findings]}
     return {
@@ -32,23 +51,11 @@ def read(*, path: str, name: str) -> dict[str, Any]:
         "names": parsed.names,
         "tables": [[t.sheet, t.part, t.rows, t.organisations, str(t.total)] for t in parsed.tables],
         "findings": [_finding(finding) for finding in parsed.findings],
-        "series": [[*key, final] for key, final in series],
-        "months": [month.isoformat() for month in months],
-        "rows": rows,
+        "series": [[*key, final] for key, final in numbers.series],
+        "months": list(numbers.places),
+        "repeated": numbers.repeated,
+        "lines": lines,
     }
-
-
-def _plain(parsed: ParsedFile, series: dict, months: dict) -> Iterator[str]:
-    """Rows as lines: the numbers of series and month, the line, then what the stage is told as it stands."""
-    texts: dict[Decimal | None, str] = {None: ""}
-    for key, month, total, within, printed, line, final in parsed:
-        try:
-            number, place, counts = series[key, final], months[month], f"{texts[total]},{texts[within]}"
-        except KeyError:
-            number, place = series.setdefault((key, final), len(series)), months.setdefault(month, len(months))
-            texts.update({count: str(count) for count in (total, within) if count is not None})
-            counts = f"{texts[total]},{texts[within]}"
-        yield f"{number} {place} {line} {counts},{'' if printed is None else printed}\n"
 
 
 def parsed_of(answer: dict[str, Any]) -> ParsedFile:
@@ -58,7 +65,7 @@ def parsed_of(answer: dict[str, Any]) -> ParsedFile:
     series = [(SeriesKey(*key), final) for *key, final in answer["series"]]
     return ParsedFile(
         kind=answer["kind"],
-        rows=_ChildRows(series, answer["months"], answer["rows"].splitlines()),
+        rows=_ChildRows(series, answer["months"], answer["lines"].splitlines(keepends=True), answer["repeated"]),
         complete=answer["complete"],
         adds_up=answer["adds_up"],
         prints_shares=answer["prints_shares"],
@@ -74,31 +81,30 @@ class _ChildRows:
 
     series: list[tuple[SeriesKey, bool]]
     months: list[str]
-    rows: list[str]
+    written: list[str]
+    repeated: bool
 
     def __iter__(self) -> Iterator[Row]:
-        months = [date.fromisoformat(month) for month in self.months]
-        for row in self.rows:
-            number, place, line, values = row.split(" ")
+        for text in self.written:
+            line, number, month, *values = text.rstrip("\n").split(",")
             key, final = self.series[int(number)]
-            total, within, printed = (Decimal(value) if value else None for value in values.split(","))
-            yield Row(key, months[int(place)], total, within, printed, int(line), final)
+            total, within, printed = (Decimal(value) if value else None for value in values)
+            yield Row(key, date.fromisoformat(month), total, within, printed, int(line), final)
 
     def lines(self, stage: Stage) -> Iterator[str]:
         """The rows as lines for the stage (see ParsedFile.lines)."""
-        months = {str(number): (month, stage.place(month)) for number, month in enumerate(self.months)}
-        called = {}
-        for number, (key, final) in enumerate(self.series):
-            words, seen = called[str(number)] = stage.called(key, final)
-            make_room(seen, max(place for _, place in months.values()))
-        for row in self.rows:
-            number, place, line, values = row.split(" ")
-            words, seen = called[number]
-            month, at = months[place]
-            if seen[at]:
-                stage.repeated = True
-            seen[at] = 1
-            yield f"{line},{words},{month},{values}\n"
+        places = {month: stage.place(month) for month in self.months}
+        called = {str(number): stage.called(key, final) for number, (key, final) in enumerate(self.series)}
+        stage.repeated = stage.repeated or self.repeated
+        # What is one series to the stage may have been several to the child, by their words.
+        if len({id(seen) for _, seen in called.values()}) < len({key for key, _ in self.series}):
+            for text in self.written:
+                _, number, month, _ = text.split(",", 3)
+                mark(stage, called[number][1], places[month])
+        words = {number: f",{each}," for number, (each, _) in called.items()}
+        for text in self.written:
+            line, number, rest = text.split(",", 2)
+            yield f"{line}{words[number]}{rest}"
 
 
 def _finding(finding: Finding) -> list[str]:

@@ -6,16 +6,17 @@ adds up to the whole. Here they become series of their own; totals are added up 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
 from performance.importing import words
+from performance.importing.cells import CellRows, Sheet
+from performance.importing.memory import Places
 from performance.importing.months import Period, read_name, read_period
 from performance.importing.numbers import NotANumber, read_counts
 from performance.importing.parsed import FileRefused, Finding, ParsedFile, Problems, Row, SeriesKey
-from performance.importing.records import Places, RecordRows, Records
+from performance.importing.records import RecordRows, Records
 
 KIND = "data extract"
 _COLUMNS = {
@@ -64,35 +65,36 @@ def _columns(headings: list[Any]) -> dict[str, int]:
 
 def read_sheet(sheet: str, rows: list[list[Any]], *, name: str) -> ParsedFile:
     """An extract as a sheet, headings first. Raises FileRefused."""
+    headings, *below = rows
     problems = Problems()
-    parsed, columns, read = _looked_at(rows[0], problems, name=name, sheet=sheet)
-    parsed.rows = _rows(rows, read, problems, width=max(columns.values()) + 1)
+    parsed, columns, read = _looked_at(headings, problems, name=name, sheet=sheet)
+    found = CellRows([Sheet(below, 2, _places(headings, columns), read)], problems)
+    parsed.rows = found if _has_periods(columns) else iter(found)
     return parsed
-
-
-def _rows(rows, read, problems, *, width) -> Iterator[Row]:
-    for number, row in enumerate(rows[1:], start=2):
-        found = read(number, row if len(row) >= width else [*row, *[""] * (width - len(row))])
-        if found is not None:
-            yield found
-    problems.raise_any()
 
 
 def read_records(headings: list[str], records: Records, *, name: str) -> ParsedFile:
     """An extract that somebody has saved as CSV. Raises FileRefused."""
     problems = Problems()
     parsed, columns, read = _looked_at(headings, problems, name=name)
-    places = Places(
+    rows = RecordRows(records, _places(headings, columns), read, problems)
+    parsed.rows = rows if _has_periods(columns) else iter(rows)
+    return parsed
+
+
+def _places(headings, columns) -> Places:
+    return Places(
         width=len(headings),
         key=tuple(columns[column] for column in _KEY),
         month=columns.get("period"),
         total=columns["total"],
         within=columns["within"],
     )
-    rows = RecordRows(records, places, read, problems)
-    # What is remembered of a cell of months is true of a whole period only.
-    parsed.rows = rows if "period" in columns or "month" not in columns else iter(rows)
-    return parsed
+
+
+def _has_periods(columns) -> bool:
+    """Whether one cell tells the period, or none does. What is remembered of a month alone is not true of each year."""
+    return "period" in columns or "month" not in columns
 
 
 def _looked_at(headings, problems, *, name, sheet=""):

@@ -122,16 +122,11 @@ _MONTHS = 192
 
 def mark(stage: Stage, seen: bytearray, place: int) -> None:
     """Note that a month of a series came, and where it came before, that too."""
-    make_room(seen, place)
+    if place >= len(seen):
+        seen.extend(bytes(place + _MONTHS - len(seen)))
     if seen[place]:
         stage.repeated = True
     seen[place] = 1
-
-
-def make_room(seen: bytearray, place: int) -> None:
-    """Let a series know of a month of this place."""
-    if place >= len(seen):
-        seen.extend(bytes(place + _MONTHS - len(seen)))
 
 
 def _lines_of(rows: Iterable[Row], stage: Stage) -> Iterator[str]:

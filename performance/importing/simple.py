@@ -7,16 +7,17 @@ hold one tumour group only. A row is final unless its status is "provisional" (o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from performance.importing import words
+from performance.importing.cells import CellRows, Sheet
+from performance.importing.memory import Places
 from performance.importing.months import Period, read_calendar_quarter, read_period
 from performance.importing.numbers import NotANumber, read_counts
 from performance.importing.parsed import ENGLAND, FileRefused, Finding, ParsedFile, Problems, Row, SeriesKey
-from performance.importing.records import Places, RecordRows, Records
+from performance.importing.records import RecordRows, Records
 from performance.measures import Measure, headlines
 
 KIND = "our own layout"
@@ -51,17 +52,20 @@ def _column(heading: Any) -> str:
 def read_simple(headings: list[str], records: Records) -> ParsedFile:
     """The file, record by record. Raises FileRefused."""
     columns = _columns(headings, "line 1")
+    problems = Problems()
+    rows = RecordRows(records, _places(headings, columns), _reader(columns, problems), problems, era=_era)
+    return ParsedFile(KIND, rows, prints_shares=False)
+
+
+def _places(headings, columns) -> Places:
     names = ("provider", "standard", "tumour group", "status")
-    places = Places(
+    return Places(
         width=len(headings),
         key=tuple(columns[name] for name in names if name in columns),
         month=columns["month"],
         total=columns["total"],
         within=columns["within"],
     )
-    problems = Problems()
-    rows = RecordRows(records, places, _reader(columns, problems), problems, era=_era)
-    return ParsedFile(KIND, rows, prints_shares=False)
 
 
 def sheets_of_ours(sheets: dict[str, list[list[Any]]]) -> dict[str, int]:
@@ -84,20 +88,13 @@ def read_sheets(sheets: dict[str, list[list[Any]]], ours: dict[str, int]) -> Par
     for title, rows in sheets.items():
         if title not in ours and any(str(cell).strip() for row in rows for cell in row):
             parsed.tell(f"sheet “{title}”", "It has no headings of ours, so nothing of it was read.")
-    parsed.rows = _rows_of(sheets, ours, columns)
-    return parsed
-
-
-def _rows_of(sheets, ours, columns) -> Iterator[Row]:
-    problems = Problems()
+    problems, tables = Problems(), []
     for title, at in ours.items():
-        read, width = _reader(columns[title], problems, place=f"sheet “{title}”, row"), len(sheets[title][at])
-        for number, row in enumerate(sheets[title][at + 1 :], start=at + 2):
-            if row.count("") < len(row):
-                found = read(number, row if len(row) >= width else [*row, *[""] * (width - len(row))])
-                if found is not None:
-                    yield found
-    problems.raise_any()
+        headings, *rows = sheets[title][at:]
+        read = _reader(columns[title], problems, place=f"sheet “{title}”, row")
+        tables.append(Sheet(rows, at + 2, _places(headings, columns[title]), read))
+    parsed.rows = CellRows(tables, problems, era=_era)
+    return parsed
 
 
 def _columns(headings, where) -> dict[str, int]:

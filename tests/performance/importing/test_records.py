@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from performance.importing.parsed import FileRefused
 from performance.importing.text import read_csv
+from tests.performance.importing.telling import by_rule, from_memory
 
 SIMPLE = ("provider", "standard", "tumour group", "month", "total", "within")
 LAYOUTS = (
@@ -47,40 +48,8 @@ CELLS = {
 }
 
 
-class Told:
-    """A stage that calls each series by its own words."""
-
-    def __init__(self):
-        self.repeated, self.seen, self.places = False, {}, {}
-
-    def called(self, key, final):
-        return f"{'|'.join(key).replace(',', ';')};{final}", self.seen.setdefault(key, bytearray())
-
-    def place(self, month):
-        return self.places.setdefault(month, len(self.places))
-
-
-def by_rule(path):
-    """What the rule of the layout makes of each record, in the words of the stage, or what it refuses."""
-    told = Told()
-    try:
-        rows = list(read_csv(path, name="final.csv"))
-    except FileRefused as refused:
-        return refused.findings, None
-    seen = [(row.key, row.month) for row in rows]
-    texts = []
-    for row in rows:
-        values = ("" if value is None else str(value) for value in (row.total, row.within, row.printed))
-        texts.append(f"{row.line},{told.called(row.key, row.final)[0]},{row.month.isoformat()},{','.join(values)}\n")
-    return texts, len(set(seen)) < len(seen)
-
-
-def from_memory(path):
-    told = Told()
-    try:
-        return list(read_csv(path, name="final.csv").lines(told)), told.repeated
-    except FileRefused as refused:
-        return refused.findings, None
+def reading(path):
+    return lambda: read_csv(path, name="final.csv")
 
 
 @st.composite
@@ -104,8 +73,8 @@ def files(draw):
 def test_memory_says_what_the_rule_says(tmp_path_factory, content):
     path = tmp_path_factory.mktemp("records") / "figures.csv"
     path.write_bytes(content)
-    expected, repeated = by_rule(path)
-    assert from_memory(path) == (expected, repeated)
+    expected, repeated = by_rule(reading(path))
+    assert from_memory(reading(path)) == (expected, repeated)
 
 
 HEAD = "provider,standard,tumour group,month,total,within"
@@ -140,7 +109,7 @@ CASES = {
 def test_memory_swallows_nothing(tmp_path, content):
     path = tmp_path / "figures.csv"
     path.write_text(content)
-    assert from_memory(path) == by_rule(path)
+    assert from_memory(reading(path)) == by_rule(reading(path))
 
 
 def test_a_count_that_is_written_otherwise_is_another_text(tmp_path):
@@ -148,7 +117,7 @@ def test_a_count_that_is_written_otherwise_is_another_text(tmp_path):
     path.write_text(
         "provider,standard,tumour group,month,total,within\nRHM,62d,All,2023-10,20,5\nRDZ,62d,All,2023-10,20.5,5\n"
     )
-    lines, repeated = from_memory(path)
+    lines, repeated = from_memory(reading(path))
     assert [line.split(",")[-3:] for line in lines] == [["20", "5", "\n"], ["20.5", "5", "\n"]]
     assert not repeated
 
@@ -163,7 +132,7 @@ def test_a_name_that_runs_over_lines_moves_the_lines_behind_it(tmp_path):
         'RDZ,62d,2023-12,20,5,"\n'
         "RDZ,62d,2023-11,20,5,\n"
     )
-    lines, _ = from_memory(path)
+    lines, _ = from_memory(reading(path))
     assert [int(line.split(",")[0]) for line in lines] == [2, 4, 5, 7]
     assert [row.line for row in read_csv(path, name="x.csv")] == [2, 4, 5, 7]
 
@@ -177,10 +146,10 @@ def test_a_count_that_no_column_holds_is_refused_with_its_line(tmp_path, total):
 
 
 def test_many_different_shares_are_not_all_remembered(tmp_path, monkeypatch):
-    monkeypatch.setattr("performance.importing.records._REMEMBERED", 3)
+    monkeypatch.setattr("performance.importing.memory._REMEMBERED", 3)
     path = tmp_path / "figures.csv"
     records = [f"2023-10-01,Provider,R{n:02d},FDS,ALL CANCERS,ALL ROUTES,,{n},{n // 2},0.{n:03d}" for n in range(1, 40)]
     headings = [name for name in LAYOUTS[-1] if name not in ("Org_Name", "After", "Within_14_days")]
     path.write_text("\n".join([",".join(headings), *records]))
-    lines, _ = from_memory(path)
-    assert [Decimal(line.strip().split(",")[-1]) for line in lines] == [Decimal(n) / 1000 for n in range(1, 40)]
+    lines, _ = from_memory(reading(path))
+    assert [printed for *_, printed in lines] == [Decimal(n) / 1000 for n in range(1, 40)]
