@@ -53,9 +53,10 @@ def fill(*, alliances: int, actions_of_a_plan: int) -> User:
 
 
 def settle() -> None:
-    """Let the database take stock of what it holds, as it does by itself on a server."""
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+    """Let the database take stock of what it holds, as a server does by itself. SQLite does nothing by itself."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
 
 
 def _actions(objectives, number, lead_of):
