@@ -313,15 +313,16 @@ def _kind_of_document(types, ending, names, door):
     if found is None:
         if "mimetype" in names:
             raise UploadRefused(f"This is an OpenDocument file. Open it, save it as {door.documents}, and import that.")
-        raise UploadRefused(f"This archive is neither a Word document nor an Excel workbook. {door.how}")
+        unpack = "Unpack it, and bring what is in it." if ending == "zip" else door.how
+        raise UploadRefused(f"This archive is neither a Word document nor an Excel workbook. {unpack}")
     kind, word = found
     article = "an" if word == "Excel" else "a"
     if kind not in door.endings:
         raise UploadRefused(f"This is {article} {word} file. {door.how}")
     if ending != kind:
+        ends = f"ends in .{ending}" if ending else "has no ending"
         raise UploadRefused(
-            f"This is {article} {word} file, but its name ends in .{ending}. "
-            f"Give it the ending .{kind} and import it again."
+            f"This is {article} {word} file, but its name {ends}. Give it the ending .{kind} and import it again."
         )
     return kind
 

@@ -216,6 +216,7 @@ def differences() -> Differences:
     """What a refresh would add and take away, without doing it."""
     summed, stored = f"SELECT {_COLUMNS} FROM sums", f"SELECT {_COLUMNS} FROM {{positions}}"
     with bulk_work():
+        one_at_a_time(LOADING)
         with _sums(None, None):
             found = Differences(_count(f"{summed} EXCEPT {stored}"), _count(f"{stored} EXCEPT {summed}"))
         transaction.set_rollback(True)  # the lines that it has made

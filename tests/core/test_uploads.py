@@ -135,6 +135,7 @@ DTD = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd"
         (word(), "plan.xlsx", "This is a Word file, but its name ends in .xlsx"),
         (excel(), "plan.docx", "This is an Excel file, but its name ends in .docx"),
         (word(), "plan.csv", "Give it the ending .docx"),
+        (word(), "plan", "its name has no ending. Give it the ending .docx"),
         (word(), "plan.docm", "holds macros"),
         (changed(word(), add={"word/vbaProject.bin": b"x"}), "plan.docx", "holds macros"),
         (
@@ -152,6 +153,7 @@ DTD = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd"
         (word()[:-10], "plan.docx", "damaged or was not sent whole"),
         (NO_PARTS, "plan.docx", "holds no document"),
         (changed(NO_PARTS, add={"a.txt": b"hello"}), "plan.docx", "neither a Word document nor"),
+        (changed(NO_PARTS, add={"plan.csv": b"hello"}), "plan.zip", "Unpack it, and bring what is in it."),
         (
             changed(NO_PARTS, add={"mimetype": b"application/vnd.oasis.opendocument.text"}),
             "plan.odt",
