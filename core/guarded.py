@@ -1,4 +1,4 @@
-"""The child process in which uploads are parsed: `python -m core.guarded`, started by core/uploads.py.
+"""The child process in which uploads are parsed: `python -m core.guarded`, started by core/parsing.py.
 
 Takes an order as JSON on standard input, sets its own limits, calls one function, and writes the answer as JSON to
 standard output. Imports nothing of Django, so that it starts quickly; knows no database and no secret.

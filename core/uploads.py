@@ -2,7 +2,7 @@
 
 First the file is looked at from outside: its size, whether it is what its name says, and - for Word and Excel files,
 which are zip archives - how much it unpacks to, whether it holds macros, and whether any part defines entities. Then it
-is parsed in a child process with limits on memory, processor time and wall time (core/guarded.py). A workbook of 5 KB
+is parsed in a child process with limits on memory, processor time and wall time (core/parsing.py). A workbook of 5 KB
 can ask for gigabytes, and only another process can be stopped.
 
 Whatever is refused comes as UploadRefused, with a sentence that says what to do, in the words of its door
@@ -10,14 +10,8 @@ Whatever is refused comes as UploadRefused, with a sentence that says what to do
 """
 
 import hashlib
-import json
-import logging
 import os
 import re
-import select
-import signal
-import subprocess
-import sys
 import tempfile
 import zipfile
 import zlib
@@ -29,16 +23,12 @@ from pathlib import Path
 from django.conf import settings
 
 from core.doors import Door
-from core.guarded import OUT_OF_MEMORY
-
-logger = logging.getLogger(__name__)
 
 MAX_PARTS = 2_000
 MAX_UNPACKED_BYTES = 200 * 1024 * 1024
 MAX_RATIO = 200
 RATIO_COUNTS_FROM = 4 * 1024 * 1024
 """A part may unpack to this without regard to the ratio: a form letter compresses well, too."""
-MAX_ANSWER_BYTES = 64 * 1024 * 1024
 BLOCK = 1 << 18
 
 
@@ -325,76 +315,3 @@ def _kind_of_document(types, ending, names, door):
             f"This is {article} {word} file, but its name {ends}. Give it the ending .{kind} and import it again."
         )
     return kind
-
-
-# --- Parsing in a child process ---------------------------------------------------------------------------------------
-
-_TOO_MUCH = (
-    "The file asks for more memory or time than its content needs, so reading it was stopped. "
-    "Copy the table into a new document and import that."
-)
-_UNREADABLE = "The file could not be read. Open it in Word or Excel, save it again, and import that."
-
-
-def parse_guarded(function: str, **arguments):
-    """Call a function in a child process with limits, and return its answer (what JSON can hold).
-
-    `function` is "package.module:name"; its module must not need Django's settings. Raises UploadRefused where the
-    child runs out of memory or time, or fails.
-    """
-    seconds = settings.UPLOAD_PARSE_SECONDS
-    order = {
-        "function": function,
-        "arguments": arguments,
-        "memory": settings.UPLOAD_PARSE_MEMORY_BYTES,
-        "seconds": seconds,
-        "answer": MAX_ANSWER_BYTES,
-    }
-    with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as answer, tempfile.TemporaryFile() as complaints:
-        said.write(json.dumps(order).encode())
-        said.seek(0)
-        child = subprocess.Popen(
-            [sys.executable, "-m", "core.guarded"],
-            stdin=said,
-            stdout=answer,
-            stderr=complaints,
-            cwd=settings.BASE_DIR,
-            env={"PATH": os.defpath, "LANG": "C.UTF-8", "PYTHONHASHSEED": "0"},  # and so no secret of ours
-            start_new_session=True,
-        )
-        try:
-            _wait_for(child, seconds)
-        except subprocess.TimeoutExpired:
-            logger.warning("Reading an upload was stopped after %s seconds", seconds)
-            raise UploadRefused(_TOO_MUCH) from None
-        finally:
-            if child.poll() is None:
-                os.killpg(child.pid, signal.SIGKILL)
-                child.wait()
-        if child.returncode == 0:
-            answer.seek(0)
-            return json.load(answer)
-        complaints.seek(0)
-        words = complaints.read(20_000).decode(errors="replace")
-    if child.returncode < 0 or child.returncode == OUT_OF_MEMORY:
-        logger.warning("Reading an upload was stopped (%s): %s", child.returncode, words[-500:])
-        raise UploadRefused(_TOO_MUCH)
-    logger.error("Reading an upload failed (%s): %s", child.returncode, words)
-    raise UploadRefused(_UNREADABLE)
-
-
-def _wait_for(child, seconds) -> None:
-    """Wait until a child ends, or raise TimeoutExpired. Linux tells at once; elsewhere Popen looks now and then."""
-    try:
-        handle = os.pidfd_open(child.pid)
-    except (AttributeError, OSError):  # another system, or one that does not tell
-        child.wait(timeout=seconds)
-        return
-    try:
-        ending = select.poll()
-        ending.register(handle, select.POLLIN)
-        if not ending.poll(seconds * 1000):
-            raise subprocess.TimeoutExpired(child.args, seconds)
-    finally:
-        os.close(handle)
-    child.wait()

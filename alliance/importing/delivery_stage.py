@@ -23,8 +23,9 @@ from alliance.importing.part_two import (
     standing_part_two,
 )
 from alliance.models import DeliveryPlan, DeliveryState, StagedDelivery
+from core.parsing import parse_guarded
 from core.periods import FinancialYear
-from core.uploads import UploadRefused, parse_guarded, received
+from core.uploads import UploadRefused, received
 from workplans.importing.blocks import Finding
 
 KEPT_FOR = timedelta(hours=12)

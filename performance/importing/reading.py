@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from core.uploads import Upload, UploadRefused, parse_guarded, received
+from core.parsing import parse_guarded
+from core.uploads import Upload, UploadRefused, received
 from performance.importing import excel
 from performance.importing.doors import WAITING_TIMES
 from performance.importing.parsed import FileRefused, Finding, ParsedFile

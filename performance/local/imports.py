@@ -19,7 +19,8 @@ from django.utils import timezone
 from core import audit
 from core.doors import Door
 from core.export import Sheet
-from core.uploads import Upload, UploadRefused, parse_guarded, received
+from core.parsing import parse_guarded
+from core.uploads import Upload, UploadRefused, received
 from organisations.access import Capability, require
 from organisations.models import Alliance, Provider, ProviderAlliance, TumourGroup, TumourGroupSynonym
 from performance.importing.doors import LOCAL_FIGURES, TRAJECTORIES

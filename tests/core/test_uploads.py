@@ -12,7 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core import uploads
 from core.doors import Door
-from core.uploads import UploadRefused, parse_guarded, received
+from core.parsing import parse_guarded
+from core.uploads import UploadRefused, received
 
 HOSTILE = "tests.core.hostile"
 PLAN = Door("the plan", ("docx", "xlsx", "csv", "txt"), pasted=True)

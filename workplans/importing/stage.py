@@ -13,9 +13,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from core.cells import printable
+from core.parsing import parse_guarded
 from core.periods import FinancialYear
 from core.staging import bulk_work, copy_rows
-from core.uploads import UploadRefused, parse_guarded, received
+from core.uploads import UploadRefused, received
 from workplans.importing import preview, row_files
 from workplans.importing.blocks import Finding
 from workplans.importing.doors import WORK_PLAN
