@@ -1,5 +1,6 @@
-"""Uploads are parsed in a child process with limits (core/guarded.py), from which plain values come back."""
+"""Uploads are parsed in a child process with limits (core/guarded.py), from which plain values or lines come back."""
 
+import io
 import json
 import logging
 import os
@@ -8,6 +9,9 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Timer
 
 from django.conf import settings
 
@@ -31,14 +35,58 @@ def parse_guarded(function: str, **arguments):
     child runs out of memory or time, or fails.
     """
     seconds = settings.UPLOAD_PARSE_SECONDS
+    with tempfile.TemporaryFile() as answer, _child(function, arguments, answer) as (child, complaints):
+        try:
+            _wait_for(child, seconds)
+        except subprocess.TimeoutExpired:
+            logger.warning("Reading an upload was stopped after %s seconds", seconds)
+            raise UploadRefused(_TOO_MUCH) from None
+        _judge(child, complaints)
+        answer.seek(0)
+        return json.load(answer)
+
+
+@contextmanager
+def lines_guarded(function: str, **arguments) -> Iterator[Iterator[str]]:
+    """Call a generator of text in a child process with limits; its lines are there to be read as they are made.
+
+    As parse_guarded, but what is raised is raised while lines are read. The child is ended with the block.
+    """
+    with _child(function, arguments, subprocess.PIPE) as (child, complaints):
+        clock = Timer(settings.UPLOAD_PARSE_SECONDS, _end, [child])
+        clock.daemon = True
+        clock.start()
+        try:
+            yield _lines_of(child, complaints)
+        finally:
+            clock.cancel()
+            child.stdout.close()
+
+
+def _lines_of(child, complaints):
+    left = MAX_ANSWER_BYTES
+    with io.TextIOWrapper(child.stdout, encoding="utf-8", newline="\n") as lines:
+        for line in lines:
+            left -= len(line)
+            if left < 0:
+                logger.warning("Reading an upload was stopped after %s bytes", MAX_ANSWER_BYTES)
+                raise UploadRefused(_TOO_MUCH)
+            yield line
+    child.wait()
+    _judge(child, complaints)
+
+
+@contextmanager
+def _child(function, arguments, answer):
+    """The child at work, and the file of what it complains about; it is ended with the block."""
     order = {
         "function": function,
         "arguments": arguments,
         "memory": settings.UPLOAD_PARSE_MEMORY_BYTES,
-        "seconds": seconds,
+        "seconds": settings.UPLOAD_PARSE_SECONDS,
         "answer": MAX_ANSWER_BYTES,
     }
-    with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as answer, tempfile.TemporaryFile() as complaints:
+    with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as complaints:
         said.write(json.dumps(order).encode())
         said.seek(0)
         child = subprocess.Popen(
@@ -51,19 +99,23 @@ def parse_guarded(function: str, **arguments):
             start_new_session=True,
         )
         try:
-            _wait_for(child, seconds)
-        except subprocess.TimeoutExpired:
-            logger.warning("Reading an upload was stopped after %s seconds", seconds)
-            raise UploadRefused(_TOO_MUCH) from None
+            yield child, complaints
         finally:
-            if child.poll() is None:
-                os.killpg(child.pid, signal.SIGKILL)
-                child.wait()
-        if child.returncode == 0:
-            answer.seek(0)
-            return json.load(answer)
-        complaints.seek(0)
-        words = complaints.read(20_000).decode(errors="replace")
+            _end(child)
+
+
+def _end(child) -> None:
+    if child.poll() is None:
+        os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+
+
+def _judge(child, complaints) -> None:
+    """Raise UploadRefused where a child that has ended did not end well."""
+    if child.returncode == 0:
+        return
+    complaints.seek(0)
+    words = complaints.read(20_000).decode(errors="replace")
     if child.returncode < 0 or child.returncode == OUT_OF_MEMORY:
         logger.warning("Reading an upload was stopped (%s): %s", child.returncode, words[-500:])
         raise UploadRefused(_TOO_MUCH)

@@ -1,11 +1,13 @@
-"""Excel files -> figures, in the guarded child process: `read` opens, recognises and parses, and answers as JSON."""
+"""Excel files -> figures, in the guarded child process: `read` opens, recognises and parses, and answers as text."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from performance.importing import extracts, published, simple, time_series
@@ -16,95 +18,133 @@ _WIDEST = 300
 
 
 class _Numbers:
-    """In the child process: a stage that calls each series by a number."""
+    """In the child process: a stage that calls each series by a number, and says which ones are new."""
 
     def __init__(self) -> None:
         self.repeated = False
-        self.series: dict[tuple[SeriesKey, bool], str] = {}
-        self.places: dict[str, int] = {}
+        self.new: list[tuple[str, SeriesKey, bool]] = []
+        self._numbers: dict[tuple[SeriesKey, bool], str] = {}
         self._seen: dict[SeriesKey, bytearray] = {}
+        self._places: dict[str, int] = {}
 
     def called(self, key: SeriesKey, final: bool) -> tuple[str, bytearray]:
-        return self.series.setdefault((key, final), str(len(self.series))), self._seen.setdefault(key, bytearray())
+        number = self._numbers.get((key, final))
+        if number is None:
+            number = self._numbers[key, final] = str(len(self._numbers))
+            self.new.append((number, key, final))
+        return number, self._seen.setdefault(key, bytearray())
 
     def place(self, month: str) -> int:
-        return self.places.setdefault(month, len(self.places))
+        return self._places.setdefault(month, len(self._places))
 
 
-def read(*, path: str, name: str) -> dict[str, Any]:
-    """In the child process: what a workbook says, as JSON holds it."""
-    return read_cells(_sheets(path), name=name)
+def read(*, path: str, name: str) -> Iterator[str]:
+    """In the child process: what a workbook says, as text (see `written`)."""
+    return written(_sheets(path), name=name)
 
 
-def read_cells(sheets: dict[str, list[list[Any]]], *, name: str) -> dict[str, Any]:
-    """What the cells of a workbook say, as JSON holds it. Series are told once and called by a number."""
+def written(sheets: dict[str, list[list[Any]]], *, name: str) -> Iterator[str]:
+    """What the cells of a workbook say, piece by piece, each of whole lines.
+
+    The figures are as for the stage (see ParsedFile.lines), with a number for the series. All else are JSON objects:
+    first what is known before they are read, then any series before its first figure, last what is known only
+    afterwards; or what was refused.
+    """
     try:
         parsed, numbers = recognise(sheets, name=name), _Numbers()
-        lines = "".join(parsed.lines(numbers))
+        yield _told({field: getattr(parsed, field) for field in _BEFORE})
+        lines = parsed.lines(numbers)
+        while some := list(islice(lines, _AT_ONCE)):
+            if numbers.new:
+                yield _told({"series": numbers.new})
+                numbers.new.clear()
+            yield "".join(some)
     except FileRefused as refused:
-        return {"refused": [_finding(finding) for finding in refused.findings]}
-    return {
-        "kind": parsed.kind,
-        "complete": parsed.complete,
-        "adds_up": parsed.adds_up,
-        "prints_shares": parsed.prints_shares,
-        "names": parsed.names,
-        "tables": [[t.sheet, t.part, t.rows, t.organisations, str(t.total)] for t in parsed.tables],
-        "findings": [_finding(finding) for finding in parsed.findings],
-        "series": [[*key, final] for key, final in numbers.series],
-        "months": list(numbers.places),
-        "repeated": numbers.repeated,
-        "lines": lines,
-    }
-
-
-def parsed_of(answer: dict[str, Any]) -> ParsedFile:
-    """The value that `read` put into JSON. Raises FileRefused where that was the answer."""
-    if "refused" in answer:
-        raise FileRefused(*(Finding(*finding) for finding in answer["refused"]))
-    series = [(SeriesKey(*key), final) for *key, final in answer["series"]]
-    return ParsedFile(
-        kind=answer["kind"],
-        rows=_ChildRows(series, answer["months"], answer["lines"].splitlines(keepends=True), answer["repeated"]),
-        complete=answer["complete"],
-        adds_up=answer["adds_up"],
-        prints_shares=answer["prints_shares"],
-        names=answer["names"],
-        tables=[TableRead(*table[:4], Decimal(table[4])) for table in answer["tables"]],
-        findings=[Finding(*finding) for finding in answer["findings"]],
+        yield _told({"refused": [_finding(finding) for finding in refused.findings]})
+        return
+    yield _told(
+        {
+            "complete": parsed.complete,
+            "names": parsed.names,
+            "tables": [[t.sheet, t.part, t.rows, t.organisations, str(t.total)] for t in parsed.tables],
+            "findings": [_finding(finding) for finding in parsed.findings],
+        }
     )
+
+
+_BEFORE = ("kind", "adds_up", "prints_shares")
+_AT_ONCE = 2_000
+
+
+def _told(what: dict[str, Any]) -> str:
+    return f"{json.dumps(what)}\n"
+
+
+def parsed_of(lines: Iterator[str]) -> ParsedFile:
+    """The file whose text `written` makes. Raises FileRefused where it refused, also while the rows are read."""
+    parsed = ParsedFile(rows=(), **_heard(next(lines, "{}")))
+    parsed.rows = _ChildRows(lines, parsed)
+    return parsed
+
+
+def _heard(line: str) -> dict[str, Any]:
+    told = json.loads(line)
+    if "refused" in told:
+        raise FileRefused(*(Finding(*finding) for finding in told["refused"]))
+    return told
 
 
 @dataclass(frozen=True)
 class _ChildRows:
-    """The rows as the child wrote them; for the stage they need not become values again."""
+    """The rows as the child writes them; for the stage they need not become values again."""
 
-    series: list[tuple[SeriesKey, bool]]
-    months: list[str]
-    written: list[str]
-    repeated: bool
+    written: Iterator[str]
+    into: ParsedFile
 
     def __iter__(self) -> Iterator[Row]:
+        series: dict[str, tuple[SeriesKey, bool]] = {}
         for text in self.written:
+            if text.startswith("{"):
+                series.update((number, (SeriesKey(*key), final)) for number, key, final in self._hear(text))
+                continue
             line, number, month, *values = text.rstrip("\n").split(",")
-            key, final = self.series[int(number)]
+            key, final = series[number]
             total, within, printed = (Decimal(value) if value else None for value in values)
             yield Row(key, date.fromisoformat(month), total, within, printed, int(line), final)
 
     def lines(self, stage: Stage) -> Iterator[str]:
         """The rows as lines for the stage (see ParsedFile.lines)."""
-        places = {month: stage.place(month) for month in self.months}
-        called = {str(number): stage.called(key, final) for number, (key, final) in enumerate(self.series)}
-        stage.repeated = stage.repeated or self.repeated
-        # What is one series to the stage may have been several to the child, by their words.
-        if len({id(seen) for _, seen in called.values()}) < len({key for key, _ in self.series}):
-            for text in self.written:
-                _, number, month, _ = text.split(",", 3)
-                mark(stage, called[number][1], places[month])
-        words = {number: f",{each}," for number, (each, _) in called.items()}
+        series: dict[str, tuple[str, bytearray]] = {}
+        places: dict[str, int] = {}
         for text in self.written:
-            line, number, rest = text.split(",", 2)
-            yield f"{line}{words[number]}{rest}"
+            try:
+                line, number, month, values = text.split(",", 3)
+                words, seen = series[number]
+                place = places[month]
+                if seen[place]:
+                    raise KeyError
+            except (KeyError, IndexError, ValueError):
+                if text.startswith("{"):
+                    for number, key, final in self._hear(text):
+                        words, seen = stage.called(SeriesKey(*key), final)
+                        series[number] = f",{words},", seen
+                    continue
+                words, seen = series[number]
+                places[month] = place = stage.place(month)
+                mark(stage, seen, place)
+            else:
+                seen[place] = 1
+            yield f"{line}{words}{month},{values}"
+
+    def _hear(self, text):
+        """The series that are told of; what else is told goes to the file."""
+        told = _heard(text)
+        if "findings" in told:
+            self.into.complete = told["complete"]
+            self.into.names.update(told["names"])
+            self.into.tables += [TableRead(*table[:4], Decimal(table[4])) for table in told["tables"]]
+            self.into.findings += [Finding(*finding) for finding in told["findings"]]
+        return told.get("series", ())
 
 
 def _finding(finding: Finding) -> list[str]:

@@ -81,8 +81,8 @@ class TableRead:
 class ParsedFile:
     """What a file is, and its rows. `rows` may be read once only: large files are not kept.
 
-    `complete` says that a final file lists everybody in its scope. `names` gives the published name of each code; it,
-    `tables` and `findings` are whole only after the rows were read.
+    `complete` says that a final file lists everybody in its scope. `names` gives the published name of each code. These
+    two, `tables` and `findings` hold only after the rows were read.
     """
 
     kind: str

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from core.parsing import parse_guarded
+from core.parsing import lines_guarded
 from core.uploads import Upload, UploadRefused, received
 from performance.importing import excel
 from performance.importing.doors import WAITING_TIMES
@@ -30,18 +30,15 @@ def opened(source, *, name: str) -> Iterator[tuple[Upload, ParsedFile]]:
     """
     try:
         with received(source, name=name, door=WAITING_TIMES, largest=LARGEST) as upload:
-            yield upload, _parse(upload)
+            if upload.kind != "xlsx":
+                yield upload, read_csv(upload.path, name=upload.name)
+                return
+            with lines_guarded(excel.READ, path=str(upload.path), name=upload.name) as lines:
+                parsed = excel.parsed_of(lines)
+                parsed.published_on = _saved_on(upload.path)
+                yield upload, parsed
     except UploadRefused as refused:
         raise FileRefused(Finding("error", "file", str(refused))) from refused
-
-
-def _parse(upload: Upload) -> ParsedFile:
-    if upload.kind == "xlsx":
-        answer = parse_guarded(excel.READ, path=str(upload.path), name=upload.name)
-        parsed = excel.parsed_of(answer)
-        parsed.published_on = _saved_on(upload.path)
-        return parsed
-    return read_csv(upload.path, name=upload.name)
 
 
 def _saved_on(path: Path) -> date | None:

@@ -47,3 +47,18 @@ def modules():
     import sys
 
     return sorted(name for name in sys.modules if name.partition(".")[0] in ("django", "workplans", "alliance"))
+
+
+def lines(count):
+    for number in range(count):
+        yield f"{number},ä\n"
+
+
+def lines_and_then(what):
+    yield "one\n"
+    globals()[what]()
+
+
+def lines_without_end():
+    while True:
+        yield "x" * 99_999 + "\n"

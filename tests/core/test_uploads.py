@@ -1,7 +1,9 @@
 """The guard of uploads: what is let in, what is refused and with which words, and the child that cannot run away."""
 
 import io
+import signal
 import struct
+import subprocess
 import time
 import zipfile
 
@@ -12,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core import uploads
 from core.doors import Door
-from core.parsing import parse_guarded
+from core.parsing import lines_guarded, parse_guarded
 from core.uploads import UploadRefused, received
 
 HOSTILE = "tests.core.hostile"
@@ -268,6 +270,54 @@ def test_a_child_that_does_not_end_is_ended(function, settings, caplog):
     with pytest.raises(UploadRefused, match="asks for more memory or time"):
         parse_guarded(f"{HOSTILE}:{function}")
     assert time.monotonic() - start < 10
+
+
+def test_lines_come_as_the_child_makes_them():
+    with lines_guarded(f"{HOSTILE}:lines", count=3) as lines:
+        assert list(lines) == ["0,ä\n", "1,ä\n", "2,ä\n"]
+
+
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [("fail", "could not be read"), ("eat_memory", "asks for more memory"), ("die", "asks for more memory")],
+)
+def test_a_child_that_misbehaves_between_lines_is_a_sentence(what, words, caplog):
+    with pytest.raises(UploadRefused, match=words), lines_guarded(f"{HOSTILE}:lines_and_then", what=what) as lines:
+        list(lines)
+
+
+@pytest.mark.parametrize("what", ["spin", "sleep"])
+def test_a_child_that_does_not_go_on_is_ended(what, settings, caplog):
+    settings.UPLOAD_PARSE_SECONDS = 1
+    with (
+        pytest.raises(UploadRefused, match="asks for more memory or time"),
+        lines_guarded(f"{HOSTILE}:lines_and_then", what=what) as lines,
+    ):
+        list(lines)
+
+
+def test_a_child_that_never_stops_telling_is_not_listened_to_for_ever(caplog):
+    with (
+        pytest.raises(UploadRefused, match="asks for more memory or time"),
+        lines_guarded(f"{HOSTILE}:lines_without_end") as lines,
+    ):
+        for _ in lines:
+            pass
+
+
+def test_a_child_to_which_nobody_listens_any_more_is_ended(monkeypatch):
+    children, popen = [], subprocess.Popen
+
+    def noted(*args, **kwargs):
+        children.append(popen(*args, **kwargs))
+        return children[-1]
+
+    monkeypatch.setattr("subprocess.Popen", noted)
+    with lines_guarded(f"{HOSTILE}:lines_without_end") as lines:
+        assert len(next(lines)) == 100_000
+    with lines_guarded(f"{HOSTILE}:lines_and_then", what="sleep") as lines:
+        assert next(lines) == "one\n"
+    assert [child.poll() for child in children] == [-signal.SIGKILL] * 2
 
 
 def test_a_child_is_waited_for_where_the_system_tells_nothing(settings, monkeypatch, caplog):

@@ -35,7 +35,8 @@ needs_corpus = pytest.mark.skipif(not CWT.is_dir(), reason=f"the published files
 def parsed(path):
     """A file and its rows: (ParsedFile, list of Row)."""
     if path.suffix == ".xlsx":
-        file = excel.parsed_of(excel.read(path=str(path), name=path.name))
+        text = "".join(excel.read(path=str(path), name=path.name))
+        file = excel.parsed_of(iter(text.splitlines(keepends=True)))
     else:
         file = read_csv(path, name=path.name)
     return file, list(file)
