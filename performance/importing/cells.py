@@ -62,7 +62,7 @@ class CellRows:
                 total, most = totals[total_cell]
                 within, least = withins[within_cell]
                 # True is 1 where something is looked up, and no count.
-                if seen[place] or least > most or bool in (type(total_cell), type(within_cell)):
+                if seen[place] or least > most or type(total_cell) is bool or type(within_cell) is bool:
                     raise KeyError
             except (KeyError, IndexError):
                 row = sheet.row(number, cells)
