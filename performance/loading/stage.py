@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import date
 
-from core.staging import ask, bulk_work, copy_lines, copy_rows, empty, run
+from core.staging import ask, bulk_work, copy_lines, copy_rows, empty, looked_up, run
 from core.uploads import Upload
 from performance.importing.extracts import KIND as EXTRACT
 from performance.importing.months import Period
@@ -117,15 +118,16 @@ def stage(*, upload: Upload, parsed: ParsedFile, by, on) -> StagedLoad:
         copy_rows(StagedSeries, _SERIES, ((load.pk, *row) for row in numbers.rows))
         if numbers.repeated:
             _refuse_doubles(load)
-        if parsed.adds_up:
-            run(_ADD_UP, {"load": load.pk}, **TABLES)
         find_series(load)
-        whole = {"every_part": parsed.complete or parsed.adds_up, "everybody": parsed.complete}
-        doubtful = find_doubts(
-            load, shares=parsed.prints_shares, totals=parsed.kind not in (SIMPLE, TIME_SERIES), **whole
-        )
+        has_totals = parsed.kind not in (SIMPLE, TIME_SERIES)
+        with looked_up(StagedFigure, ("load_id", "number", "month")) if parsed.adds_up or has_totals else nullcontext():
+            if parsed.adds_up:
+                run(_ADD_UP, {"load": load.pk}, **TABLES)
+            whole = {"every_part": parsed.complete or parsed.adds_up, "everybody": parsed.complete}
+            doubtful = find_doubts(load, shares=parsed.prints_shares, totals=has_totals, **whole)
+            found = list(doubts(load)) if doubtful else []
         findings = [
-            *(doubts(load) if doubtful else ()),
+            *found,
             *filter(None, [against_name(upload.name, numbers.periods)]),
             *parsed.findings,
             *numbers.bodies.findings(parsed.names),

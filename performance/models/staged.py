@@ -97,9 +97,9 @@ class StagedSeries(StagedRow):  # noqa: DJ008 - StagedRow has it
 class StagedFigure(StagedRow, FigureValues):  # noqa: DJ008
     """A row of figures of the file, or a total that we add up from such rows.
 
-    Nothing looks for one row: each statement goes over all of a load. So on PostgreSQL the table has no index at all
-    (nor a key: stage.py finds what came twice), which more than halves what it costs to write. SQLite, which joins by
-    looking up, needs the key in this order.
+    Nothing looks for one row: each statement goes over all of a load. So the table has no index at all (nor a key:
+    stage.py finds what came twice), which more than halves what it costs to write. SQLite, which joins by looking up,
+    makes an index where it needs one (core/staging.py: looked_up).
     """
 
     pk = models.CompositePrimaryKey("load_id", "number", "month", "line")
