@@ -70,6 +70,11 @@ def content(folder):
     return {table: hashlib.sha256("\n".join(lines).encode()).hexdigest() for table, lines in rows.items()}
 
 
+def messages(folder):
+    with closing(sqlite3.connect(folder / "db.sqlite3")) as database:
+        return database.execute("SELECT subject, body FROM core_emailoutbox").fetchall()
+
+
 def children_of(pid):
     listing = subprocess.run(["ps", "-eo", "pid,ppid"], capture_output=True, text=True, check=True).stdout
     pairs = [tuple(map(int, line.split())) for line in listing.splitlines()[1:]]
@@ -110,6 +115,9 @@ def test_it_serves_and_ends_all_that_it_started_and_a_second_run_changes_nothing
         assert process.returncode == 0
         assert not alive(started)
 
+    told = messages(folder)
+    assert {subject.removeprefix("Newly overdue ") for subject, _ in told} == {"actions", "milestones"}
+    assert all(address[1] in body for _, body in told)
     before = content(folder)
     (folder / "broker" / "messages" / "1_half-written.celery.msg").write_text('{"body"')
     with demo(folder) as (_, said):

@@ -48,14 +48,16 @@ class Command(BaseCommand):
             # Taken before anything else, so that a busy port is said at once, and kept until the web server has it.
             listener = at_the_end.enter_context(_listen(host, port))
             port = listener.getsockname()[1]
+            address = f"http://{_for_a_browser(host)}:{port}"
+            # Also for this process: what it tells people holds addresses, too.
+            settings.SITE_URL = os.environ.get("SITE_URL") or address
             stop = _StopSignals()
             self._fill(stop)
             folder = at_the_end.enter_context(tempfile.TemporaryDirectory(prefix="plans-demo-"))
             children = at_the_end.enter_context(_Children())
             if stop.asked:
                 return
-            address = f"http://{_for_a_browser(host)}:{port}"
-            environment = {**os.environ, "SITE_URL": os.environ.get("SITE_URL") or address}
+            environment = {**os.environ, "SITE_URL": settings.SITE_URL}
             children.start("web server", _web_server(listener.fileno()), environment, keep_open=listener.fileno())
             children.start("worker", _worker(folder, port), environment)
             listener.close()
@@ -75,6 +77,7 @@ class Command(BaseCommand):
             ("load_reference", {}, "Reference data"),
             ("load_sample", {}, "The sample alliance"),
             ("flag_overdue", {}, "Flagging overdue actions"),
+            ("flag_overdue_milestones", {}, "Flagging overdue milestones"),
         ):
             if stop.asked:
                 return
