@@ -63,9 +63,8 @@ class MonthChoice:
 
 def months_of(kind: PlaceKind, ids: Collection[int] | None, *, measures: Collection[str] = ()) -> list[MonthChoice]:
     """The months for which places have figures, the latest first (two queries)."""
-    # All months that there are, because the key begins with them.
-    there = StandardPosition.objects.filter(month__in=StandardPosition.objects.months())
-    found = there.of_kind(kind, ids=ids).exclude(series__measure__startswith="seen")
+    places = StandardPosition.objects.every_month().of_kind(kind, ids=ids)
+    found = places.exclude(series__measure__startswith="seen")
     if measures:
         found = found.filter(series__measure__in=measures)
     rows = found.order_by("-month").values_list("month", "series__frequency").distinct()

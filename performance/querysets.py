@@ -95,6 +95,11 @@ class MonthlyQuerySet(models.QuerySet):
         months = months_between(first, last)
         return self.filter(month__in=months) if len(months) <= _NAMED else self.filter(month__range=(first, last))
 
+    def every_month(self):
+        """All rows, with their months named (two queries): for who looks for some series over all time."""
+        bounds = self.aggregate(first=Min("month"), last=Max("month"))
+        return self.between(**bounds) if bounds["first"] else self.none()
+
     def months(self):
         """All months from the first to the last of which there are rows (one query)."""
         bounds = self.aggregate(first=Min("month"), last=Max("month"))

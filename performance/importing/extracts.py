@@ -49,9 +49,13 @@ _NEEDED = (*_KEY, "total", "within")
 
 
 def is_extract(headings: list[Any]) -> bool:
-    """Whether these are the headings of an extract, even if some are not as they should be."""
+    """Whether these are the headings of an extract, even if some are not as they should be.
+
+    Route and modality are what our own layout has not, by whatever names it calls its columns.
+    """
     found = _columns(headings)
-    return "route" in found and "standard" in found or sum(name in found for name in _NEEDED) >= 5
+    broken_down = "route" in found or "modality" in found
+    return "route" in found and "standard" in found or broken_down and sum(name in found for name in _NEEDED) >= 5
 
 
 def _columns(headings: list[Any]) -> dict[str, int]:

@@ -20,7 +20,7 @@ _EMPTY = ("", "-", "no standard set")
 
 
 def is_time_series(sheets: dict[str, list[list[Any]]]) -> bool:
-    """Whether any sheet has two or more blocks side by side that start with a month or quarter and a total."""
+    """Whether any sheet has blocks, each below its title, that start with a month or quarter and a total."""
     return any(_blocks(rows) for name, rows in sheets.items() if name != "Cover")
 
 
@@ -31,7 +31,7 @@ def _blocks(rows: list[list[Any]]) -> tuple[int, list[int]] | None:
         starts = [
             place for place, cell in enumerate(folded[:-1]) if cell in _STARTS and folded[place + 1].startswith("total")
         ]
-        if starts:
+        if starts and index:
             return index, starts
     return None
 
@@ -76,17 +76,30 @@ def _rows(sheets, parsed, basis, final) -> Iterator[Row]:
         head, starts = found
         left: dict[str, None] = {}
         for start in starts:
-            measure = _measure(rows, head, start, referrals="referral" in words.fold(sheet))
+            measure = _measure(rows, head, start)
             if measure is None:
-                problems.add(f"sheet “{sheet}”, column {start + 1}", "The title of the block names no known standard.")
+                message = "The title of the block names no known standard, or no column “within standard” is beside it."
+                problems.add(f"sheet “{sheet}”, column {start + 1}", message)
                 continue
-            for index in range(head + 1, len(rows)):
+            for number, row in enumerate(rows[head + 1 :], start=head + 2):
                 line += 1
-                row = _row(sheet, rows[index], index, start, measure, problems, (basis, final, line), left)
-                if row:
-                    yield row
+                cells = (list(row) + [""] * (start + 5))[start : start + 5]
+                told, period = str(cells[0]).strip(), read_period(cells[0])
+                if not told or words.fold(cells[1]) in _EMPTY:
+                    continue
+                if period is None:
+                    left[told[:40]] = None
+                    continue
+                try:
+                    counts = _counts(cells, measure)
+                except NotANumber as error:
+                    problems.add(f"sheet “{sheet}”, row {number}", f"{error}, where a count belongs.")
+                    continue
+                is_final = final is not None and final[0] <= period.month <= final[1]
+                key = SeriesKey(basis, ENGLAND, measure, frequency=period.frequency)
+                yield Row(key, period.month, *counts, line, is_final)
         if left:
-            some = ", ".join(f"“{words_of_row}”" for words_of_row in list(left)[:5])
+            some = ", ".join(f"“{told}”" for told in list(left)[:5])
             more = f" and {len(left) - 5} more" if len(left) > 5 else ""
             parsed.warn(f"sheet “{sheet}”", f"Rows that name no month or quarter are not loaded: {some}{more}.")
     problems.raise_any()
@@ -94,35 +107,25 @@ def _rows(sheets, parsed, basis, final) -> Iterator[Row]:
         raise FileRefused(Finding("error", "file", "It holds no months."))
 
 
-def _measure(rows, head, start, *, referrals):
-    """The measure by the nearest title above a block that names one."""
+_SEEN = {"2ww": "seen-suspected", "2ww-breast": "seen-breast"}
+"""Referrals seen are counts without a clock: the block has a total and nothing else."""
+
+
+def _measure(rows, head, start):
+    """The measure by the nearest title above a block that names one; None without one, or where a column is missing."""
+    timed = any(words.fold(cell).startswith("within") for cell in rows[head][start + 2 : start + 3])
     for row in reversed(rows[:head]):
         for cell in row[start : start + 5]:
             measure = words.measure_of(str(cell)) if isinstance(cell, str) else None
             if measure:
-                # Referrals are counts without a clock.
-                return {"2ww": "seen-suspected", "2ww-breast": "seen-breast"}.get(measure) if referrals else measure
+                return measure if timed else _SEEN.get(measure)
     return None
 
 
-def _row(sheet, cells, index, start, measure, problems, options, left):
-    basis, final, line = options
-    cells = (list(cells) + [""] * (start + 5))[start : start + 5]
-    told = str(cells[0]).strip()
-    period = read_period(cells[0]) if told else None
-    if words.fold(cells[1]) in _EMPTY:
-        return None
-    if period is None:
-        if told:
-            left[told[:40]] = None
-        return None
-    timed = not measure.startswith("seen")
-    try:
-        total = read_count(cells[1])
-        within = read_count(cells[2]) if timed and words.fold(cells[2]) not in _EMPTY else None
-    except NotANumber as error:
-        problems.add(f"sheet “{sheet}”, row {index + 1}", f"{error}, where a count belongs.")
-        return None
-    is_final = final is not None and final[0] <= period.month <= final[1]
-    key = SeriesKey(basis, ENGLAND, measure, frequency=period.frequency)
-    return Row(key, period.month, total, within, read_share(cells[4]) if timed else None, line, is_final)
+def _counts(cells, measure):
+    """Total, within and printed share. Raises NotANumber."""
+    total = read_count(cells[1])
+    if measure in _SEEN.values():
+        return total, None, None
+    within = None if words.fold(cells[2]) in _EMPTY else read_count(cells[2])
+    return total, within, read_share(cells[4])

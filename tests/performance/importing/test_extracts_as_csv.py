@@ -77,3 +77,14 @@ def test_without_any_month_the_name_tells_it(tmp_path):
     assert row.month == date(2023, 10, 1)
     with pytest.raises(FileRefused, match="No month could be read"):
         read(tmp_path, text)
+
+
+def test_our_own_layout_in_words_of_an_extract_is_no_extract(tmp_path):
+    """Provider code and cancer type are spellings of our columns, too."""
+    parsed, rows = read(tmp_path, "provider code,standard,cancer type,month,total,within\nRHM,62d,Lung,2023-10,10,9\n")
+    assert (parsed.kind, len(rows)) == ("our own layout", 1)
+
+
+def test_headings_of_neither_are_refused_as_such(tmp_path):
+    with pytest.raises(FileRefused, match="none of the known waiting-times files"):
+        read(tmp_path, "trust,measure,month,total,in time\nRHM,62d,2023-10,10,9\n")
