@@ -15,7 +15,7 @@ from performance.importing.parsed import Problems, Row, Stage
 
 
 @dataclass(frozen=True)
-class Sheet:
+class FigureSheet:
     """The rows of a sheet below its headings, the first of them being row `first`; where they say what; their rule."""
 
     rows: Sequence[list[Any]]
@@ -34,7 +34,7 @@ class Sheet:
 class CellRows:
     """The rows of one or several sheets; what is wrong was put to `problems` by their rules."""
 
-    def __init__(self, sheets: Sequence[Sheet], problems: Problems, era: Era = frequency_of):
+    def __init__(self, sheets: Sequence[FigureSheet], problems: Problems, era: Era = frequency_of):
         self._sheets, self._problems, self._era = sheets, problems, era
 
     def __iter__(self) -> Iterator[Row]:

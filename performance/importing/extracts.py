@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import Any
 
 from performance.importing import words
-from performance.importing.cells import CellRows, Sheet
+from performance.importing.cells import CellRows, FigureSheet
 from performance.importing.memory import Places
 from performance.importing.months import Period, read_name, read_period
 from performance.importing.numbers import NotANumber, read_counts
@@ -72,7 +72,7 @@ def read_sheet(sheet: str, rows: list[list[Any]], *, name: str) -> ParsedFile:
     headings, *below = rows
     problems = Problems()
     parsed, columns, read = _looked_at(headings, problems, name=name, sheet=sheet)
-    found = CellRows([Sheet(below, 2, _places(headings, columns), read)], problems)
+    found = CellRows([FigureSheet(below, 2, _places(headings, columns), read)], problems)
     parsed.rows = found if _has_periods(columns) else iter(found)
     return parsed
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from performance.importing import words
-from performance.importing.cells import CellRows, Sheet
+from performance.importing.cells import CellRows, FigureSheet
 from performance.importing.memory import Places
 from performance.importing.months import Period, read_calendar_quarter, read_period
 from performance.importing.numbers import NotANumber, read_counts
@@ -92,7 +92,7 @@ def read_sheets(sheets: dict[str, list[list[Any]]], ours: dict[str, int]) -> Par
     for title, at in ours.items():
         headings, *rows = sheets[title][at:]
         read = _reader(columns[title], problems, place=f"sheet “{title}”, row")
-        tables.append(Sheet(rows, at + 2, _places(headings, columns[title]), read))
+        tables.append(FigureSheet(rows, at + 2, _places(headings, columns[title]), read))
     parsed.rows = CellRows(tables, problems, era=_era)
     return parsed
 
